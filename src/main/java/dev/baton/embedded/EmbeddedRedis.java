@@ -16,13 +16,12 @@ import java.util.List;
 record EmbeddedRedis(Path program, Path configuration, String secret) implements ChildProcess.Program {
 
     static EmbeddedRedis prepare(DataFolder folder, Path program, RunAs runAs) throws IOException {
-        Path data = folder.resolve("redis");
+        Path data = runAs.own(folder.folder("redis"));
         Path pidFile = folder.resolve("redis.pid");
         Path configuration = folder.resolve("redis.conf");
         String secret = Files.readString(folder.passwordFile());
         var redis = new EmbeddedRedis(program, configuration, secret);
         ChildProcess.stopOrphan(redis.name(), pidFile, configuration, redis.stopSignal());
-        runAs.own(Files.createDirectories(data));
         // A process title would hide the arguments by which the next start knows an orphan.
         String settings =
                 """

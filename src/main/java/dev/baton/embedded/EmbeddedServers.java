@@ -6,6 +6,7 @@ import dev.baton.database.StartRefused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -98,6 +99,11 @@ public final class EmbeddedServers implements AutoCloseable {
     /// The embedded Redis, or an address where nobody answers when it cannot run here.
     public RedisServer redis() {
         return redis == null ? NO_REDIS : RedisServer.local(redis.port(), secret);
+    }
+
+    /// The children as they are now, PostgreSQL first.
+    List<Long> processes() {
+        return redis == null ? List.of(postgres.pid()) : List.of(postgres.pid(), redis.pid());
     }
 
     @Override
