@@ -9,6 +9,7 @@ import dev.baton.graph.Page;
 import dev.baton.graph.PageRequest;
 import dev.baton.graph.Problem;
 import dev.baton.graph.Refusal;
+import dev.baton.journal.Event;
 import graphql.schema.DataFetchingEnvironment;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -94,6 +95,12 @@ class AgentController {
     @SchemaMapping
     CompletableFuture<Page<Agent>> reports(Agent agent, DataFetchingEnvironment env) {
         return connections.load(env, "Agent.reports", agent.id(), null);
+    }
+
+    @SchemaMapping(typeName = "AgentEvent", field = "agent")
+    @Nullable CompletableFuture<Agent> agentOfEvent(Event event, DataLoader<AgentId, Agent> loader) {
+        AgentId about = event.fact().agentId();
+        return about == null ? null : loader.load(about);
     }
 
     record AgentPayload(@Nullable Agent agent, List<Problem> problems) {

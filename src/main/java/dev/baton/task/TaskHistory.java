@@ -2,6 +2,7 @@ package dev.baton.task;
 
 import static dev.baton.database.Columns.ids;
 import static dev.baton.database.Columns.nullable;
+import static java.util.stream.Collectors.groupingBy;
 
 import dev.baton.database.Columns;
 import dev.baton.graph.AgentId;
@@ -127,7 +128,7 @@ class TaskHistory {
                 .bind("tasks", ids(tasks))
                 .map(row -> delegation(new Columns(row)))
                 .all()
-                .collect(java.util.stream.Collectors.groupingBy(Delegation::task));
+                .collect(groupingBy(Delegation::task));
     }
 
     Mono<Map<TaskId, List<Attempt>>> attempts(WorkspaceId workspace, Collection<TaskId> tasks) {
@@ -136,7 +137,7 @@ class TaskHistory {
                 .bind("tasks", ids(tasks))
                 .map(row -> attempt(new Columns(row)))
                 .all()
-                .collect(java.util.stream.Collectors.groupingBy(Attempt::task));
+                .collect(groupingBy(Attempt::task));
     }
 
     Flux<Attempt> findAttempts(WorkspaceId workspace, Collection<AttemptId> ids) {

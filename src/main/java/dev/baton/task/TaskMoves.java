@@ -194,9 +194,9 @@ class TaskMoves {
                 .one();
     }
 
-    Mono<Task> strike(Transition row, Task task, Duration delay, OffsetDateTime now) {
+    Mono<Task> strike(Transition row, Task task, OffsetDateTime notBefore, OffsetDateTime now) {
         return move(STRIKE, row, task, now)
-                .bind("notBefore", now.plus(delay))
+                .bind("notBefore", notBefore)
                 .map(TaskRow::task)
                 .one();
     }

@@ -21,32 +21,40 @@ record TaskProgress(int percent, @Nullable String milestone, @Nullable String me
         return task.report() == null && task.state() != TaskState.COMPLETED;
     }
 
-    /// @param below every task below this one, and maybe others
-    static TaskProgress of(Task task, Collection<Part> below) {
-        Task.Report report = task.report();
-        if (task.state() == TaskState.COMPLETED) {
-            return new TaskProgress(
-                    100, report == null ? null : report.milestone(), report == null ? null : report.message(), false);
-        }
-        if (report != null) {
-            return new TaskProgress(report.percent(), report.milestone(), report.message(), false);
-        }
-        Map<TaskId, List<Part>> parts = below.stream().collect(Collectors.groupingBy(Part::parent));
-        return new TaskProgress((int) mean(task.id(), parts), null, null, parts.containsKey(task.id()));
-    }
+    /// The tasks below some others, by their parents.
+    static final class Parts {
 
-    private static double mean(TaskId parent, Map<TaskId, List<Part>> parts) {
-        return parts.getOrDefault(parent, List.of()).stream()
-                .mapToDouble(part -> percent(part, parts))
-                .average()
-                .orElse(0);
-    }
+        private final Map<TaskId, List<Part>> byParent;
 
-    private static double percent(Part part, Map<TaskId, List<Part>> parts) {
-        if (part.state() == TaskState.COMPLETED) {
-            return 100;
+        Parts(Collection<Part> parts) {
+            this.byParent = parts.stream().collect(Collectors.groupingBy(Part::parent));
         }
-        Integer reported = part.reported();
-        return reported != null ? reported : mean(part.id(), parts);
+
+        TaskProgress progressOf(Task task) {
+            Task.Report report = task.report();
+            boolean completed = task.state() == TaskState.COMPLETED;
+            if (report != null) {
+                return new TaskProgress(
+                        completed ? 100 : report.percent(), report.milestone(), report.message(), false);
+            }
+            return completed
+                    ? new TaskProgress(100, null, null, false)
+                    : new TaskProgress((int) mean(task.id()), null, null, byParent.containsKey(task.id()));
+        }
+
+        private double mean(TaskId parent) {
+            return byParent.getOrDefault(parent, List.of()).stream()
+                    .mapToDouble(this::percent)
+                    .average()
+                    .orElse(0);
+        }
+
+        private double percent(Part part) {
+            if (part.state() == TaskState.COMPLETED) {
+                return 100;
+            }
+            Integer reported = part.reported();
+            return reported != null ? reported : mean(part.id());
+        }
     }
 }

@@ -5,16 +5,21 @@ import static dev.baton.database.Columns.json;
 import static dev.baton.database.Columns.names;
 import static dev.baton.database.Columns.nullable;
 import static dev.baton.database.Columns.texts;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import dev.baton.database.Columns;
+import dev.baton.graph.AgentId;
 import dev.baton.graph.TaskId;
 import dev.baton.graph.WorkspaceId;
+import dev.baton.journal.TaskTree;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
@@ -23,7 +28,7 @@ import reactor.core.publisher.Mono;
 /// The tasks, as rows: how they are made, found and locked. What moves them is in [TaskMoves], pages are in
 /// [TaskPages].
 @Repository
-public class Tasks {
+public class Tasks implements TaskTree {
 
     private static final String INSERT = """
             INSERT INTO task (id, workspace_id, title, instructions, type, priority, state, specification, labels,
@@ -66,12 +71,13 @@ public class Tasks {
             ORDER BY t.id
             """;
 
-    private static final String ANCESTORS = """
+    // Not by workspace: the journal asks for the tasks of whatever events it has in hand.
+    private static final String LINEAGES = """
             WITH RECURSIVE chain AS (
-                SELECT id, parent_id FROM task WHERE workspace_id = :workspace AND id = :id
+                SELECT id AS task, id, parent_id FROM task WHERE id = ANY(:ids)
                 UNION ALL
-                SELECT t.id, t.parent_id FROM task t JOIN chain ON t.id = chain.parent_id)
-            SELECT id FROM chain
+                SELECT chain.task, t.id, t.parent_id FROM task t JOIN chain ON t.id = chain.parent_id)
+            SELECT task, id FROM chain
             """;
 
     private static final String SUBTREES = """
@@ -89,6 +95,11 @@ public class Tasks {
                    count(*) FILTER (WHERE state = 'COMPLETED') AS completed,
                    count(*) AS parts
             FROM task WHERE workspace_id = :workspace AND parent_id = :parent
+            """;
+
+    private static final String COUNT_HELD = """
+            SELECT count(*)::integer FROM task
+            WHERE workspace_id = :workspace AND assignee_id = :agent AND state IN ('WORKING', 'INPUT_REQUIRED')
             """;
 
     private static final String COUNT_BY_STATE = """
@@ -178,17 +189,16 @@ public class Tasks {
                 .bind("ids", ids(ids))
                 .map(row -> Map.entry(new Columns(row).id("dependent", TaskId::new), TaskRow.task(row)))
                 .all()
-                .collect(Grouping.byKey());
+                .collect(groupingBy(Map.Entry::getKey, mapping(Map.Entry::getValue, toList())));
     }
 
-    /// The task and the tasks that it is a part of, upwards.
-    Mono<Set<TaskId>> lineage(WorkspaceId workspace, TaskId id) {
-        return client.sql(ANCESTORS)
-                .bind("workspace", workspace.value())
-                .bind("id", id.value())
-                .map(row -> new Columns(row).id("id", TaskId::new))
+    @Override
+    public Mono<Map<TaskId, Set<TaskId>>> lineages(Set<TaskId> tasks) {
+        return client.sql(LINEAGES)
+                .bind("ids", ids(tasks))
+                .map(row -> Map.entry(new Columns(row).id("task", TaskId::new), new Columns(row).id("id", TaskId::new)))
                 .all()
-                .collect(java.util.stream.Collectors.toUnmodifiableSet());
+                .collect(groupingBy(Map.Entry::getKey, mapping(Map.Entry::getValue, toUnmodifiableSet())));
     }
 
     /// Every task below these.
@@ -205,6 +215,15 @@ public class Tasks {
                             columns.find("progress_percent", Integer.class));
                 })
                 .all();
+    }
+
+    /// How many tasks the agent holds, working on them or waiting for an answer.
+    Mono<Integer> countHeld(WorkspaceId workspace, AgentId agent) {
+        return client.sql(COUNT_HELD)
+                .bind("workspace", workspace.value())
+                .bind("agent", agent.value())
+                .mapValue(Integer.class)
+                .one();
     }
 
     Mono<PartCount> countParts(WorkspaceId workspace, TaskId parent) {
