@@ -22,27 +22,27 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.FileSystemUtils;
 
-/// Real servers, really killed. What is unpacked stays between the tests, the data do not.
+/// Real servers, really killed, on one folder whose name has a space in it.
 class EmbeddedServersTests {
     private static final Path FOLDER = Path.of("target/embedded test");
 
-    @BeforeEach
-    void startWithNothing() throws IOException {
+    @BeforeAll
+    static void startWithNothing() throws IOException {
         for (String name : List.of("postgres", "redis", "password")) {
             FileSystemUtils.deleteRecursively(FOLDER.resolve(name));
         }
     }
 
-    @AfterEach
-    void leaveNothingRunning() throws IOException {
+    @AfterAll
+    static void leaveNothingRunning() {
         // Whatever a failed test left behind.
-        EmbeddedServers.start(FOLDER, true, null).close();
+        start().close();
     }
 
     @Test
@@ -235,11 +235,15 @@ class EmbeddedServersTests {
     @Test
     void dataWithoutTheirPasswordAreRefused() throws IOException {
         start().close();
-        Files.delete(FOLDER.resolve("password"));
-        assertThatExceptionOfType(StartRefused.class)
-                .isThrownBy(EmbeddedServersTests::start)
-                .withMessageContaining("password is gone");
-        startWithNothing();
+        Path aside = FOLDER.resolve("password.aside");
+        Files.move(FOLDER.resolve("password"), aside);
+        try {
+            assertThatExceptionOfType(StartRefused.class)
+                    .isThrownBy(EmbeddedServersTests::start)
+                    .withMessageContaining("password is gone");
+        } finally {
+            Files.move(aside, FOLDER.resolve("password"));
+        }
     }
 
     private static EmbeddedServers start() {
@@ -249,6 +253,7 @@ class EmbeddedServersTests {
     private static void remember(EmbeddedServers servers) throws SQLException, IOException {
         try (Connection connection = connect(servers.postgres("baton"));
                 Statement sql = connection.createStatement()) {
+            sql.execute("DROP TABLE IF EXISTS memory");
             sql.execute("CREATE TABLE memory AS SELECT 'blue' AS colour");
         }
         assertThat(redis(servers, "AUTH " + servers.redis().secret(), "SET colour blue")).isEqualTo("+OK");
