@@ -33,7 +33,8 @@ public record Agent(
     ///
     /// @param memoryMiB in MiB
     /// @param cpuShares 1024 to a core
-    public record Resources(@Nullable Integer memoryMiB, @Nullable Integer cpuShares) {}
+    public record Resources(
+            @Nullable Integer memoryMiB, @Nullable Integer cpuShares) {}
 
     /// Whether an agent can be counted on now.
     public enum Presence {

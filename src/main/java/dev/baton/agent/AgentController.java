@@ -37,7 +37,8 @@ class AgentController {
         this.connections = connections;
         loaders.forTypePair(AgentId.class, Agent.class)
                 .registerMappedBatchLoader((ids, _) -> Caller.current()
-                        .flatMap(caller -> agents.findAll(caller.workspace(), ids).collectMap(Agent::id)));
+                        .flatMap(caller ->
+                                agents.findAll(caller.workspace(), ids).collectMap(Agent::id)));
         connections.<AgentId, Void, Agent>register(
                 "Agent.reports",
                 (managers, _, page) ->
@@ -59,8 +60,7 @@ class AgentController {
             @Argument @Nullable String before,
             @AuthenticationPrincipal Caller caller) {
         var request = PageRequest.of(first, after, last, before);
-        return agents.page(
-                caller.workspace(), filter == null ? AgentFilter.ALL : filter, orderBy.keyset(), request);
+        return agents.page(caller.workspace(), filter == null ? AgentFilter.ALL : filter, orderBy.keyset(), request);
     }
 
     @MutationMapping
@@ -87,7 +87,8 @@ class AgentController {
     }
 
     @SchemaMapping
-    @Nullable CompletableFuture<Agent> reportsTo(Agent agent, DataLoader<AgentId, Agent> loader) {
+    @Nullable
+    CompletableFuture<Agent> reportsTo(Agent agent, DataLoader<AgentId, Agent> loader) {
         AgentId manager = agent.manager();
         return manager == null ? null : loader.load(manager);
     }
@@ -98,7 +99,8 @@ class AgentController {
     }
 
     @SchemaMapping(typeName = "AgentEvent", field = "agent")
-    @Nullable CompletableFuture<Agent> agentOfEvent(Event event, DataLoader<AgentId, Agent> loader) {
+    @Nullable
+    CompletableFuture<Agent> agentOfEvent(Event event, DataLoader<AgentId, Agent> loader) {
         AgentId about = event.fact().agentId();
         return about == null ? null : loader.load(about);
     }

@@ -10,10 +10,14 @@ public sealed interface AgentEvent extends Fact {
     @Override
     AgentId agentId();
 
-    record AgentRegistered(AgentId agentId, String handle, AgentKind kind, @Nullable AgentId reportsToId)
-            implements AgentEvent {}
+    record AgentRegistered(
+            AgentId agentId,
+            String handle,
+            AgentKind kind,
+            @Nullable AgentId reportsToId) implements AgentEvent {}
 
-    record AgentUpdated(AgentId agentId, AgentKind kind, @Nullable AgentId reportsToId) implements AgentEvent {}
+    record AgentUpdated(
+            AgentId agentId, AgentKind kind, @Nullable AgentId reportsToId) implements AgentEvent {}
 
     /// An agent was heard from after a silence.
     record AgentCameOnline(AgentId agentId) implements AgentEvent {}

@@ -14,7 +14,8 @@ record AgentFilter(
     static final AgentFilter ALL = new AgentFilter(null, null, null, null);
 
     /// What is no agent's id matches no agent, as a missing agent's id does.
-    @Nullable AgentId manager() {
+    @Nullable
+    AgentId manager() {
         return reportsToId == null ? null : AgentId.parse(reportsToId).orElse(AgentId.NONE);
     }
 }

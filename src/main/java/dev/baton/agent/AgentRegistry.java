@@ -33,8 +33,7 @@ public class AgentRegistry {
     private final Idempotency idempotency;
     private final Clock clock;
 
-    AgentRegistry(
-            Agents agents, Journal journal, Transactions transactions, Idempotency idempotency, Clock clock) {
+    AgentRegistry(Agents agents, Journal journal, Transactions transactions, Idempotency idempotency, Clock clock) {
         this.agents = agents;
         this.journal = journal;
         this.transactions = transactions;
@@ -68,9 +67,7 @@ public class AgentRegistry {
                 .then(agents.lock(workspace, id))
                 .switchIfEmpty(Mono.error(() -> Refusal.notFound("agent", id)))
                 .map(agent -> input.applyTo(agent, now()))
-                .flatMap(agent -> requireManager(agent)
-                        .then(refuseCycle(agent))
-                        .then(agents.update(agent)))
+                .flatMap(agent -> requireManager(agent).then(refuseCycle(agent)).then(agents.update(agent)))
                 .flatMap(agent -> journal.append(
                                 workspace,
                                 caller.subject(),
@@ -120,7 +117,8 @@ public class AgentRegistry {
     }
 
     private static Refusal handleTaken(Agent agent) {
-        return Refusal.invalid("handle", "An agent of this workspace has the handle %s already.".formatted(agent.handle()));
+        return Refusal.invalid(
+                "handle", "An agent of this workspace has the handle %s already.".formatted(agent.handle()));
     }
 
     private OffsetDateTime now() {

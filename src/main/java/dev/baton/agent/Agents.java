@@ -27,72 +27,72 @@ import reactor.core.publisher.Mono;
 public class Agents {
 
     private static final String INSERT = """
-            INSERT INTO agent (id, workspace_id, handle, display_name, kind, division, model, capabilities, tools,
-                               memory_mib, cpu_shares, reports_to, max_concurrent_tasks, created_at, updated_at)
-            VALUES (:id, :workspace, :handle, :displayName, :kind, :division, :model, :capabilities, :tools,
-                    :memoryMib, :cpuShares, :manager, :maxConcurrentTasks, :createdAt, :createdAt)
-            """;
+        INSERT INTO agent (id, workspace_id, handle, display_name, kind, division, model, capabilities, tools,
+                           memory_mib, cpu_shares, reports_to, max_concurrent_tasks, created_at, updated_at)
+        VALUES (:id, :workspace, :handle, :displayName, :kind, :division, :model, :capabilities, :tools,
+                :memoryMib, :cpuShares, :manager, :maxConcurrentTasks, :createdAt, :createdAt)
+        """;
 
     private static final String UPDATE = """
-            UPDATE agent
-            SET display_name = :displayName, kind = :kind, division = :division, model = :model,
-                capabilities = :capabilities, tools = :tools, memory_mib = :memoryMib, cpu_shares = :cpuShares,
-                reports_to = :manager, max_concurrent_tasks = :maxConcurrentTasks, updated_at = :updatedAt
-            WHERE workspace_id = :workspace AND id = :id
-            """;
+        UPDATE agent
+        SET display_name = :displayName, kind = :kind, division = :division, model = :model,
+            capabilities = :capabilities, tools = :tools, memory_mib = :memoryMib, cpu_shares = :cpuShares,
+            reports_to = :manager, max_concurrent_tasks = :maxConcurrentTasks, updated_at = :updatedAt
+        WHERE workspace_id = :workspace AND id = :id
+        """;
 
     private static final String SELECT_BY_IDS = """
-            SELECT * FROM agent WHERE workspace_id = :workspace AND id = ANY(:ids)
-            """;
+        SELECT * FROM agent WHERE workspace_id = :workspace AND id = ANY(:ids)
+        """;
 
     private static final String LOCK = """
-            SELECT * FROM agent WHERE workspace_id = :workspace AND id = :id FOR NO KEY UPDATE
-            """;
+        SELECT * FROM agent WHERE workspace_id = :workspace AND id = :id FOR NO KEY UPDATE
+        """;
 
     private static final String TOUCH = """
-            UPDATE agent SET last_seen_at = :now
-            WHERE workspace_id = :workspace AND id = :id
-            RETURNING old.last_seen_at AS seen_before, new.*
-            """;
+        UPDATE agent SET last_seen_at = :now
+        WHERE workspace_id = :workspace AND id = :id
+        RETURNING old.last_seen_at AS seen_before, new.*
+        """;
 
     private static final String CONDITIONS = """
-            a.workspace_id = :workspace
-              AND (:kinds::text[] IS NULL OR a.kind = ANY(:kinds))
-              AND (:divisions::text[] IS NULL OR a.division = ANY(:divisions))
-              AND (:capabilities::text[] IS NULL OR a.capabilities @> :capabilities)
-              AND (:manager::uuid IS NULL OR a.reports_to = :manager)
-            """;
+        a.workspace_id = :workspace
+          AND (:kinds::text[] IS NULL OR a.kind = ANY(:kinds))
+          AND (:divisions::text[] IS NULL OR a.division = ANY(:divisions))
+          AND (:capabilities::text[] IS NULL OR a.capabilities @> :capabilities)
+          AND (:manager::uuid IS NULL OR a.reports_to = :manager)
+        """;
 
     private static final String SELECT_PAGE = "SELECT a.*, {key} FROM agent a WHERE " + CONDITIONS + " {page}";
 
     private static final String COUNT = "SELECT count(*) FROM agent a WHERE " + CONDITIONS;
 
     private static final String SELECT_REPORTS = """
-            SELECT manager.id AS manager_id, report.*
-            FROM unnest(:managers) AS manager (id)
-            CROSS JOIN LATERAL (
-                SELECT a.*, {key} FROM agent a
-                WHERE a.workspace_id = :workspace AND a.reports_to = manager.id {page}) report
-            """;
+        SELECT manager.id AS manager_id, report.*
+        FROM unnest(:managers) AS manager (id)
+        CROSS JOIN LATERAL (
+            SELECT a.*, {key} FROM agent a
+            WHERE a.workspace_id = :workspace AND a.reports_to = manager.id {page}) report
+        """;
 
     private static final String COUNT_REPORTS = """
-            SELECT reports_to, count(*) AS reports FROM agent
-            WHERE workspace_id = :workspace AND reports_to = ANY(:managers)
-            GROUP BY reports_to
-            """;
+        SELECT reports_to, count(*) AS reports FROM agent
+        WHERE workspace_id = :workspace AND reports_to = ANY(:managers)
+        GROUP BY reports_to
+        """;
 
     private static final String IS_BELOW = """
-            WITH RECURSIVE chain AS (
-                SELECT id, reports_to FROM agent WHERE workspace_id = :workspace AND id = :id
-                UNION
-                SELECT a.id, a.reports_to FROM agent a JOIN chain ON a.id = chain.reports_to)
-            SELECT EXISTS (SELECT FROM chain WHERE id = :root) AS below
-            """;
+        WITH RECURSIVE chain AS (
+            SELECT id, reports_to FROM agent WHERE workspace_id = :workspace AND id = :id
+            UNION
+            SELECT a.id, a.reports_to FROM agent a JOIN chain ON a.id = chain.reports_to)
+        SELECT EXISTS (SELECT FROM chain WHERE id = :root) AS below
+        """;
 
     // Two changes of a forest that are harmless alone can close a circle together, so they go one by one.
     private static final String LOCK_FOREST = """
-            SELECT pg_advisory_xact_lock(hashtextextended('agent forest ' || :workspace, 0))
-            """;
+        SELECT pg_advisory_xact_lock(hashtextextended('agent forest ' || :workspace, 0))
+        """;
 
     private static final Keyset BY_HANDLE = Keyset.ascending("agents by handle", "a.handle", "text", "a.id");
 
@@ -142,9 +142,7 @@ public class Agents {
     }
 
     Mono<Void> lockForest(WorkspaceId workspace) {
-        return client.sql(LOCK_FOREST)
-                .bind("workspace", workspace.toString())
-                .then();
+        return client.sql(LOCK_FOREST).bind("workspace", workspace.toString()).then();
     }
 
     Mono<Agent> lock(WorkspaceId workspace, AgentId id) {
@@ -186,8 +184,8 @@ public class Agents {
                 .page(client, SELECT_REPORTS, request)
                 .bind("workspace", workspace.value())
                 .bind("managers", ids(managers))
-                .map(row -> Map.entry(
-                        new Columns(row).id("manager_id", AgentId::new), BY_HANDLE.row(row, Agents::agent)))
+                .map(row ->
+                        Map.entry(new Columns(row).id("manager_id", AgentId::new), BY_HANDLE.row(row, Agents::agent)))
                 .all()
                 .collectList()
                 .map(rows -> Page.byParent(managers, rows, request, totals));
@@ -197,14 +195,13 @@ public class Agents {
         return client.sql(COUNT_REPORTS)
                 .bind("workspace", workspace.value())
                 .bind("managers", ids(managers))
-                .map(row -> Map.entry(
-                        new Columns(row).id("reports_to", AgentId::new), new Columns(row).bigint("reports")))
+                .map(row ->
+                        Map.entry(new Columns(row).id("reports_to", AgentId::new), new Columns(row).bigint("reports")))
                 .all()
                 .collectMap(Map.Entry::getKey, Map.Entry::getValue);
     }
 
-    private static GenericExecuteSpec bindFilter(
-            GenericExecuteSpec spec, WorkspaceId workspace, AgentFilter filter) {
+    private static GenericExecuteSpec bindFilter(GenericExecuteSpec spec, WorkspaceId workspace, AgentFilter filter) {
         return spec.bind("workspace", workspace.value())
                 .bind("kinds", names(filter.kinds()))
                 .bind("divisions", texts(filter.divisions()))

@@ -29,7 +29,8 @@ public class Transactions {
     ///
     /// @param work subscribed once for each try, so it must hold no state of its own
     public <T> Mono<T> run(Mono<T> work) {
-        return isInside().flatMap(inside -> inside ? work : operator.transactional(work).retryWhen(ON_DEADLOCK));
+        return isInside()
+                .flatMap(inside -> inside ? work : operator.transactional(work).retryWhen(ON_DEADLOCK));
     }
 
     private static Mono<Boolean> isInside() {

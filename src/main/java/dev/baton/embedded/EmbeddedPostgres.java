@@ -47,17 +47,10 @@ record EmbeddedPostgres(Path home, Path data, Path password, RunAs runAs, Path o
                 "--encoding=UTF8",
                 "--locale=C.UTF-8",
                 "--locale-provider=builtin");
-        run(
-                """
-                CREATE ROLE baton LOGIN PASSWORD '%s'
-                CREATE DATABASE baton OWNER baton
-                """
-                        .formatted(secret),
-                "bin/postgres",
-                "--single",
-                "-D",
-                unfinished.toString(),
-                "postgres");
+        run("""
+            CREATE ROLE baton LOGIN PASSWORD '%s'
+            CREATE DATABASE baton OWNER baton
+            """.formatted(secret), "bin/postgres", "--single", "-D", unfinished.toString(), "postgres");
         Files.move(unfinished, data, StandardCopyOption.ATOMIC_MOVE);
     }
 

@@ -43,11 +43,16 @@ class NodeController {
     }
 
     private Mono<Map<String, Object>> find(List<String> ids) {
-        Map<String, List<String>> byPrefix = ids.stream().distinct().collect(Collectors.groupingBy(NodeController::prefix));
+        Map<String, List<String>> byPrefix =
+                ids.stream().distinct().collect(Collectors.groupingBy(NodeController::prefix));
         return Flux.fromIterable(byPrefix.entrySet())
-                .filter(entry -> finders.containsKey(entry.getKey()))
-                .concatMap(entry -> finders.get(entry.getKey()).find().apply(entry.getValue()))
+                .concatMap(entry -> find(entry.getKey(), entry.getValue()))
                 .collect(HashMap::new, Map::putAll);
+    }
+
+    private Mono<Map<String, Object>> find(String prefix, List<String> ids) {
+        NodeFinder finder = finders.get(prefix);
+        return finder == null ? Mono.empty() : finder.find().apply(ids);
     }
 
     private static String prefix(String id) {

@@ -25,7 +25,8 @@ public record NodeFinder(String prefix, Function<List<String>, Mono<Map<String, 
             Function<Collection<I>, Flux<T>> findAll,
             Function<T, I> idOf) {
         return new NodeFinder(prefix, texts -> {
-            List<I> ids = texts.stream().flatMap(text -> parse.apply(text).stream()).toList();
+            List<I> ids =
+                    texts.stream().flatMap(text -> parse.apply(text).stream()).toList();
             return findAll.apply(ids).collectMap(object -> idOf.apply(object).toString(), object -> object);
         });
     }

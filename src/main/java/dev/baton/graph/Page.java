@@ -40,10 +40,15 @@ public record Page<T>(PageRequest request, List<Row<T>> rows, boolean hasMore, M
     /// The pages of many parents, from one statement's rows. A parent without rows gets an empty page.
     public static <P, T> Map<P, Page<T>> byParent(
             Set<P> parents, List<Map.Entry<P, Row<T>>> fetched, PageRequest request, Mono<Map<P, Long>> totals) {
-        Map<P, List<Row<T>>> rows = fetched.stream().collect(groupingBy(Map.Entry::getKey, mapping(Map.Entry::getValue, toList())));
-        return parents.stream().collect(toMap(
-                parent -> parent,
-                parent -> of(request, rows.getOrDefault(parent, List.of()), totals.map(all -> all.getOrDefault(parent, 0L)))));
+        Map<P, List<Row<T>>> rows =
+                fetched.stream().collect(groupingBy(Map.Entry::getKey, mapping(Map.Entry::getValue, toList())));
+        return parents.stream()
+                .collect(toMap(
+                        parent -> parent,
+                        parent -> of(
+                                request,
+                                rows.getOrDefault(parent, List.of()),
+                                totals.map(all -> all.getOrDefault(parent, 0L)))));
     }
 
     public List<T> getNodes() {

@@ -51,13 +51,15 @@ record DelegateTaskInput(
         check.refuse();
     }
 
-    @Nullable AgentId assignee() {
+    @Nullable
+    AgentId assignee() {
         return assigneeId == null
                 ? null
                 : AgentId.parse(assigneeId).orElseThrow(() -> Refusal.notFound("agent", assigneeId));
     }
 
-    @Nullable TaskId parent() {
+    @Nullable
+    TaskId parent() {
         return parentId == null ? null : taskId(parentId);
     }
 

@@ -25,7 +25,7 @@ public record RetryPolicy(int maxAttempts, long firstDelayMs, double factor, lon
     /// @param strikes 1 or more
     /// @param random evenly distributed from 0 to 1: 0.5 gives the delay without jitter
     Duration delayAfter(int strikes, double random) {
-        double delay = Math.min(firstDelayMs * Math.pow(factor, strikes - 1.0), maxDelayMs);
+        double delay = Math.min((double) firstDelayMs * Math.pow(factor, strikes - 1.0), (double) maxDelayMs);
         return Duration.ofMillis(Math.round(delay * (1 + jitter * (2 * random - 1))));
     }
 
@@ -37,7 +37,7 @@ public record RetryPolicy(int maxAttempts, long firstDelayMs, double factor, lon
             @Nullable Long maxDelayMs,
             @Nullable Double jitter) {
 
-        private static final long DAY_MS = Duration.ofDays(1).toMillis();
+        private static final double DAY_MS = 86_400_000;
 
         void check(InputCheck check) {
             check.range("retryPolicy.maxAttempts", maxAttempts, 1, 100)

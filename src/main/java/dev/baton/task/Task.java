@@ -62,7 +62,10 @@ public record Task(
     /// How far an agent says it has come.
     ///
     /// @param percent 0 to 100
-    public record Report(int percent, @Nullable String milestone, @Nullable String message) {}
+    public record Report(
+            int percent,
+            @Nullable String milestone,
+            @Nullable String message) {}
 
     /// Why a task or an attempt ended badly.
     ///
@@ -81,15 +84,15 @@ public record Task(
 
     /// The task itself, if the caller is the agent that works on it and the token is that of its live lease.
     ///
-    /// @throws Refusal `LeaseLost` where the task was taken, ended or sent back, or the lease has run out, whether or
-    ///     not anybody has noticed yet
+    /// @throws Refusal `LeaseLost` where the task was taken, ended or sent back, or the lease has run out, noticed
+    ///     or not
     Task heldBy(Caller caller, String token, OffsetDateTime now) {
         if (lease == null
                 || !lease.token().equals(token)
                 || !lease.expiresAt().isAfter(now)
                 || !caller.requireAgent().equals(assigneeId)) {
-            throw new Refusal(new Problem.LeaseLost(
-                    "The lease on %s is not yours any more. Stop working on it.".formatted(id)));
+            throw new Refusal(
+                    new Problem.LeaseLost("The lease on %s is not yours any more. Stop working on it.".formatted(id)));
         }
         return this;
     }

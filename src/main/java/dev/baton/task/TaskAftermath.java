@@ -27,8 +27,7 @@ class TaskAftermath {
 
     /// Follows up an end, and answers the task.
     Mono<Task> follow(Task ended, OffsetDateTime now) {
-        Mono<Void> dependents =
-                ended.state() == TaskState.COMPLETED ? releaseDependents(ended, now) : Mono.empty();
+        Mono<Void> dependents = ended.state() == TaskState.COMPLETED ? releaseDependents(ended, now) : Mono.empty();
         return dependents.then(settleParent(ended)).thenReturn(ended);
     }
 

@@ -32,7 +32,8 @@ class TaskCommands {
     ///
     /// @param operation the mutation's name
     /// @param input the mutation's input: what a repetition must repeat
-    record Request(String operation, String taskId, @Nullable String idempotencyKey, Object input) {}
+    record Request(
+            String operation, String taskId, @Nullable String idempotencyKey, Object input) {}
 
     /// Runs a step on the locked task; the moment is the same for all that the step does.
     Mono<Task> run(Caller caller, Request request, BiFunction<Task, OffsetDateTime, Mono<Task>> step) {

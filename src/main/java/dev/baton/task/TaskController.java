@@ -134,43 +134,52 @@ class TaskController {
                 of.stream().filter(TaskProgress::isDerived).map(Task::id).toList();
         Mono<List<TaskProgress.Part>> parts = derived.isEmpty()
                 ? Mono.just(List.of())
-                : tasks.partsBelow(of.getFirst().workspace(), derived).distinct().collectList();
+                : tasks.partsBelow(of.getFirst().workspace(), derived)
+                        .distinct()
+                        .collectList();
         return parts.map(TaskProgress.Parts::new)
                 .map(below -> of.stream().distinct().collect(Collectors.toMap(task -> task, below::progressOf)));
     }
 
     @SchemaMapping
-    @Nullable CompletableFuture<Task> parent(Task task, DataLoader<TaskId, Task> loader) {
+    @Nullable
+    CompletableFuture<Task> parent(Task task, DataLoader<TaskId, Task> loader) {
         return load(loader, task.parentId());
     }
 
     @SchemaMapping
-    @Nullable CompletableFuture<Agent> assignee(Task task, DataLoader<AgentId, Agent> loader) {
+    @Nullable
+    CompletableFuture<Agent> assignee(Task task, DataLoader<AgentId, Agent> loader) {
         return load(loader, task.assigneeId());
     }
 
     @SchemaMapping
-    @Nullable CompletableFuture<Agent> requestedBy(Task task, DataLoader<AgentId, Agent> loader) {
+    @Nullable
+    CompletableFuture<Agent> requestedBy(Task task, DataLoader<AgentId, Agent> loader) {
         return load(loader, task.requesterAgentId());
     }
 
     @SchemaMapping
-    @Nullable CompletableFuture<Agent> agent(Attempt attempt, DataLoader<AgentId, Agent> loader) {
+    @Nullable
+    CompletableFuture<Agent> agent(Attempt attempt, DataLoader<AgentId, Agent> loader) {
         return load(loader, attempt.agentId());
     }
 
     @SchemaMapping
-    @Nullable CompletableFuture<Agent> from(Delegation delegation, DataLoader<AgentId, Agent> loader) {
+    @Nullable
+    CompletableFuture<Agent> from(Delegation delegation, DataLoader<AgentId, Agent> loader) {
         return load(loader, delegation.from());
     }
 
     @SchemaMapping
-    @Nullable CompletableFuture<Agent> to(Delegation delegation, DataLoader<AgentId, Agent> loader) {
+    @Nullable
+    CompletableFuture<Agent> to(Delegation delegation, DataLoader<AgentId, Agent> loader) {
         return load(loader, delegation.to());
     }
 
     @SchemaMapping(typeName = "TaskEvent", field = "task")
-    @Nullable CompletableFuture<Task> taskOfEvent(Event event, DataLoader<TaskId, Task> loader) {
+    @Nullable
+    CompletableFuture<Task> taskOfEvent(Event event, DataLoader<TaskId, Task> loader) {
         return load(loader, event.fact().taskId());
     }
 

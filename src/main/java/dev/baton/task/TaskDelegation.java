@@ -59,7 +59,8 @@ class TaskDelegation {
                 .then(neighbours(caller.workspace(), input))
                 .flatMap(neighbours -> {
                     neighbours.refuse(caller);
-                    Task task = input.task(caller, neighbours.parent(), neighbours.unfinished(), OffsetDateTime.now(clock));
+                    Task task =
+                            input.task(caller, neighbours.parent(), neighbours.unfinished(), OffsetDateTime.now(clock));
                     return insert(caller, task, input);
                 });
         return transactions.run(idempotency.once(
@@ -102,8 +103,7 @@ class TaskDelegation {
         WorkspaceId workspace = caller.workspace();
         Mono<Agent> known = assignee == null
                 ? Mono.empty()
-                : agents.find(workspace, assignee)
-                        .switchIfEmpty(Mono.error(() -> Refusal.notFound("agent", assignee)));
+                : agents.find(workspace, assignee).switchIfEmpty(Mono.error(() -> Refusal.notFound("agent", assignee)));
         AgentId delegator = caller.agent();
         return delegator == null ? known.then() : known.then(requireManager(workspace, delegator, assignee));
     }
@@ -118,7 +118,8 @@ class TaskDelegation {
                 .switchIfEmpty(refused("Only an orchestrator or a manager may delegate."))
                 .then(below)
                 .filter(is -> is)
-                .switchIfEmpty(refused("The assignee is outside your subtree. Delegate to an agent that reports to you."))
+                .switchIfEmpty(
+                        refused("The assignee is outside your subtree. Delegate to an agent that reports to you."))
                 .then();
     }
 

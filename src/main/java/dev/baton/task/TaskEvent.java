@@ -29,7 +29,8 @@ public sealed interface TaskEvent extends Fact {
             @Nullable AgentId agentId)
             implements TaskEvent {}
 
-    record TaskQueued(TaskId taskId, TaskState state, @Nullable AgentId agentId) implements TaskEvent {}
+    record TaskQueued(
+            TaskId taskId, TaskState state, @Nullable AgentId agentId) implements TaskEvent {}
 
     record TaskClaimed(
             TaskId taskId,
@@ -56,14 +57,20 @@ public sealed interface TaskEvent extends Fact {
             implements TaskEvent {}
 
     record TaskSubmittedForReview(
-            TaskId taskId, TaskState state, AttemptId attemptId, AgentId agentId, @Nullable Object result)
-            implements TaskEvent {}
+            TaskId taskId,
+            TaskState state,
+            AttemptId attemptId,
+            AgentId agentId,
+            @Nullable Object result) implements TaskEvent {}
 
-    record TaskCompleted(TaskId taskId, TaskState state, @Nullable AgentId agentId, @Nullable Object result)
-            implements TaskEvent {}
+    record TaskCompleted(
+            TaskId taskId,
+            TaskState state,
+            @Nullable AgentId agentId,
+            @Nullable Object result) implements TaskEvent {}
 
-    record TaskChangesRequested(TaskId taskId, TaskState state, @Nullable AgentId agentId, String comment)
-            implements TaskEvent {}
+    record TaskChangesRequested(
+            TaskId taskId, TaskState state, @Nullable AgentId agentId, String comment) implements TaskEvent {}
 
     record AttemptFailed(
             TaskId taskId,
@@ -76,12 +83,7 @@ public sealed interface TaskEvent extends Fact {
             implements TaskEvent {}
 
     record LeaseExpired(
-            TaskId taskId,
-            TaskState state,
-            AttemptId attemptId,
-            AgentId agentId,
-            int strikes,
-            OffsetDateTime notBefore)
+            TaskId taskId, TaskState state, AttemptId attemptId, AgentId agentId, int strikes, OffsetDateTime notBefore)
             implements TaskEvent {}
 
     record TaskDeadLettered(
@@ -91,10 +93,14 @@ public sealed interface TaskEvent extends Fact {
     record TaskFailed(TaskId taskId, TaskState state, AttemptId attemptId, AgentId agentId, Task.Failure failure)
             implements TaskEvent {}
 
-    record TaskCanceled(TaskId taskId, TaskState state, @Nullable AgentId agentId, @Nullable String reason)
-            implements TaskEvent {}
+    record TaskCanceled(
+            TaskId taskId,
+            TaskState state,
+            @Nullable AgentId agentId,
+            @Nullable String reason) implements TaskEvent {}
 
     /// The last open part of the task has ended.
-    record SubtasksSettled(TaskId taskId, TaskState state, @Nullable AgentId agentId, int completed, int notCompleted)
+    record SubtasksSettled(
+            TaskId taskId, TaskState state, @Nullable AgentId agentId, int completed, int notCompleted)
             implements TaskEvent {}
 }

@@ -17,12 +17,14 @@ record TaskFilter(
     static final TaskFilter ALL = new TaskFilter(null, null, null, null, null, null);
 
     /// What is no agent's id matches no task, as a missing agent's id does.
-    @Nullable AgentId assignee() {
+    @Nullable
+    AgentId assignee() {
         return assigneeId == null ? null : AgentId.parse(assigneeId).orElse(AgentId.NONE);
     }
 
     /// What is no task's id matches no task, as a missing task's id does.
-    @Nullable TaskId parent() {
+    @Nullable
+    TaskId parent() {
         return parentId == null ? null : TaskId.parse(parentId).orElse(TaskId.NONE);
     }
 }

@@ -25,37 +25,37 @@ import reactor.core.publisher.Mono;
 class TaskHistory {
 
     private static final String INSERT_DELEGATION = """
-            INSERT INTO delegation (id, workspace_id, task_id, delegator, from_agent_id, to_agent_id, note, created_at)
-            VALUES (:id, :workspace, :task, :delegator, :from, :to, :note, :now)
-            """;
+        INSERT INTO delegation (id, workspace_id, task_id, delegator, from_agent_id, to_agent_id, note, created_at)
+        VALUES (:id, :workspace, :task, :delegator, :from, :to, :note, :now)
+        """;
 
     private static final String SELECT_DELEGATIONS = """
-            SELECT * FROM delegation WHERE workspace_id = :workspace AND task_id = ANY(:tasks) ORDER BY id
-            """;
+        SELECT * FROM delegation WHERE workspace_id = :workspace AND task_id = ANY(:tasks) ORDER BY id
+        """;
 
     // A lease that has ended shows on the task no more, so an attempt's lease is the task's while it is open.
     private static final String SELECT_ATTEMPTS = """
-            SELECT latest.*, t.lease_expires_at
-            FROM task t
-            CROSS JOIN LATERAL (
-                SELECT * FROM attempt a WHERE a.task_id = t.id ORDER BY a.number DESC LIMIT 100) latest
-            WHERE t.workspace_id = :workspace AND t.id = ANY(:tasks)
-            ORDER BY t.id, latest.number
-            """;
+        SELECT latest.*, t.lease_expires_at
+        FROM task t
+        CROSS JOIN LATERAL (
+            SELECT * FROM attempt a WHERE a.task_id = t.id ORDER BY a.number DESC LIMIT 100) latest
+        WHERE t.workspace_id = :workspace AND t.id = ANY(:tasks)
+        ORDER BY t.id, latest.number
+        """;
 
     private static final String SELECT_ATTEMPTS_BY_IDS = """
-            SELECT a.*, t.lease_expires_at FROM attempt a JOIN task t ON t.id = a.task_id
-            WHERE a.workspace_id = :workspace AND a.id = ANY(:ids)
-            """;
+        SELECT a.*, t.lease_expires_at FROM attempt a JOIN task t ON t.id = a.task_id
+        WHERE a.workspace_id = :workspace AND a.id = ANY(:ids)
+        """;
 
     private static final String SELECT_DELEGATIONS_BY_IDS = """
-            SELECT * FROM delegation WHERE workspace_id = :workspace AND id = ANY(:ids)
-            """;
+        SELECT * FROM delegation WHERE workspace_id = :workspace AND id = ANY(:ids)
+        """;
 
     private static final String END_ATTEMPT = """
-            UPDATE attempt SET ended_at = :now, outcome = :outcome, error_code = :code, error_message = :message
-            WHERE workspace_id = :workspace AND task_id = :task AND ended_at IS NULL
-            """;
+        UPDATE attempt SET ended_at = :now, outcome = :outcome, error_code = :code, error_message = :message
+        WHERE workspace_id = :workspace AND task_id = :task AND ended_at IS NULL
+        """;
 
     private final DatabaseClient client;
 

@@ -130,7 +130,8 @@ public class TaskLifecycle {
                             "percent",
                             "Must not go back in an attempt.")
                     .refuse();
-            return moves.report(row, task, report, now).flatMap(reported -> record(reported, progress(reported, report)));
+            return moves.report(row, task, report, now)
+                    .flatMap(reported -> record(reported, progress(reported, report)));
         });
     }
 
@@ -147,7 +148,9 @@ public class TaskLifecycle {
     }
 
     Mono<Task> complete(Caller caller, TaskCommands.Request request, String leaseToken, @Nullable Object result) {
-        new InputCheck().json("result", result, DelegateTaskInput.MAX_JSON_BYTES).refuse();
+        new InputCheck()
+                .json("result", result, DelegateTaskInput.MAX_JSON_BYTES)
+                .refuse();
         return held(caller, request, leaseToken, (task, now) -> {
             Transition row = Transition.require(Command.COMPLETE, task.facts());
             Mono<Task> moved =
@@ -199,8 +202,7 @@ public class TaskLifecycle {
             TaskCommands.Request request,
             String leaseToken,
             BiFunction<Task, OffsetDateTime, Mono<Task>> step) {
-        return commands.run(
-                caller, request, (task, now) -> step.apply(task.heldBy(caller, leaseToken, now), now));
+        return commands.run(caller, request, (task, now) -> step.apply(task.heldBy(caller, leaseToken, now), now));
     }
 
     private Mono<Task> record(Task moved, TaskEvent event) {

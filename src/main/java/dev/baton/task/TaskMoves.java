@@ -23,112 +23,112 @@ class TaskMoves {
 
     // The states are literals here because the two indexes are partial on them.
     private static final String CLAIM = """
-            WITH assigned AS (
-                SELECT id, claim_rank FROM task
-                WHERE workspace_id = :workspace AND assignee_id = :agent AND state = 'QUEUED'
-                ORDER BY claim_rank, id LIMIT :limit FOR NO KEY UPDATE SKIP LOCKED),
-            pooled AS (
-                SELECT id, claim_rank FROM task
-                WHERE workspace_id = :workspace AND assignee_id IS NULL AND state = 'QUEUED'
-                  AND required_capabilities <@ :capabilities
-                ORDER BY claim_rank, id LIMIT :limit FOR NO KEY UPDATE SKIP LOCKED),
-            candidate AS (
-                SELECT id FROM (TABLE assigned UNION ALL TABLE pooled) claimable
-                ORDER BY claim_rank, id LIMIT :limit),
-            claimed AS (
-                UPDATE task
-                SET state = :to, assignee_id = :agent, attempt_id = uuidv7(), attempt_count = attempt_count + 1,
-                    lease_token = gen_random_uuid()::text, lease_ms = :leaseMs, lease_expires_at = :leaseExpiresAt,
-                    progress_percent = NULL, progress_milestone = NULL, progress_message = NULL,
-                    not_before = NULL, updated_at = :now
-                FROM candidate
-                WHERE task.id = candidate.id AND task.state = ANY(:from)
-                RETURNING task.*),
-            begun AS (
-                INSERT INTO attempt (id, workspace_id, task_id, agent_id, number, started_at)
-                SELECT attempt_id, workspace_id, id, assignee_id, attempt_count, :now FROM claimed)
-            SELECT * FROM claimed ORDER BY claim_rank, id
-            """;
+        WITH assigned AS (
+            SELECT id, claim_rank FROM task
+            WHERE workspace_id = :workspace AND assignee_id = :agent AND state = 'QUEUED'
+            ORDER BY claim_rank, id LIMIT :limit FOR NO KEY UPDATE SKIP LOCKED),
+        pooled AS (
+            SELECT id, claim_rank FROM task
+            WHERE workspace_id = :workspace AND assignee_id IS NULL AND state = 'QUEUED'
+              AND required_capabilities <@ :capabilities
+            ORDER BY claim_rank, id LIMIT :limit FOR NO KEY UPDATE SKIP LOCKED),
+        candidate AS (
+            SELECT id FROM (TABLE assigned UNION ALL TABLE pooled) claimable
+            ORDER BY claim_rank, id LIMIT :limit),
+        claimed AS (
+            UPDATE task
+            SET state = :to, assignee_id = :agent, attempt_id = uuidv7(), attempt_count = attempt_count + 1,
+                lease_token = gen_random_uuid()::text, lease_ms = :leaseMs, lease_expires_at = :leaseExpiresAt,
+                progress_percent = NULL, progress_milestone = NULL, progress_message = NULL,
+                not_before = NULL, updated_at = :now
+            FROM candidate
+            WHERE task.id = candidate.id AND task.state = ANY(:from)
+            RETURNING task.*),
+        begun AS (
+            INSERT INTO attempt (id, workspace_id, task_id, agent_id, number, started_at)
+            SELECT attempt_id, workspace_id, id, assignee_id, attempt_count, :now FROM claimed)
+        SELECT * FROM claimed ORDER BY claim_rank, id
+        """;
 
     private static final String EXTEND_LEASE = """
-            UPDATE task SET state = :to, lease_ms = :leaseMs, lease_expires_at = :leaseExpiresAt, updated_at = :now
-            WHERE workspace_id = :workspace AND id = :id AND state = ANY(:from) AND attempt_id = :attempt
-            RETURNING *
-            """;
+        UPDATE task SET state = :to, lease_ms = :leaseMs, lease_expires_at = :leaseExpiresAt, updated_at = :now
+        WHERE workspace_id = :workspace AND id = :id AND state = ANY(:from) AND attempt_id = :attempt
+        RETURNING *
+        """;
 
     private static final String REPORT = """
-            UPDATE task
-            SET state = :to, progress_percent = :percent, progress_milestone = :milestone, progress_message = :message,
-                lease_expires_at = :leaseExpiresAt, updated_at = :now
-            WHERE workspace_id = :workspace AND id = :id AND state = ANY(:from) AND attempt_id = :attempt
-            RETURNING *
-            """;
+        UPDATE task
+        SET state = :to, progress_percent = :percent, progress_milestone = :milestone, progress_message = :message,
+            lease_expires_at = :leaseExpiresAt, updated_at = :now
+        WHERE workspace_id = :workspace AND id = :id AND state = ANY(:from) AND attempt_id = :attempt
+        RETURNING *
+        """;
 
     private static final String HAND_IN = """
-            UPDATE task
-            SET state = :to, result = :result,
-                lease_token = NULL, lease_ms = NULL, lease_expires_at = NULL, updated_at = :now
-            WHERE workspace_id = :workspace AND id = :id AND state = ANY(:from) AND attempt_id = :attempt
-            RETURNING *
-            """;
+        UPDATE task
+        SET state = :to, result = :result,
+            lease_token = NULL, lease_ms = NULL, lease_expires_at = NULL, updated_at = :now
+        WHERE workspace_id = :workspace AND id = :id AND state = ANY(:from) AND attempt_id = :attempt
+        RETURNING *
+        """;
 
     private static final String END = """
-            UPDATE task
-            SET state = :to, result = COALESCE(:result, result), failure_code = :failureCode,
-                failure_message = :failureMessage, strikes = strikes + :strikes,
-                lease_token = NULL, lease_ms = NULL, lease_expires_at = NULL, updated_at = :now, ended_at = :now
-            WHERE workspace_id = :workspace AND id = :id AND state = ANY(:from)
-              AND attempt_id IS NOT DISTINCT FROM :attempt
-            RETURNING *
-            """;
+        UPDATE task
+        SET state = :to, result = COALESCE(:result, result), failure_code = :failureCode,
+            failure_message = :failureMessage, strikes = strikes + :strikes,
+            lease_token = NULL, lease_ms = NULL, lease_expires_at = NULL, updated_at = :now, ended_at = :now
+        WHERE workspace_id = :workspace AND id = :id AND state = ANY(:from)
+          AND attempt_id IS NOT DISTINCT FROM :attempt
+        RETURNING *
+        """;
 
     // A task that nobody was named for goes back to everybody.
     private static final String STRIKE = """
-            UPDATE task
-            SET state = :to, strikes = strikes + 1, not_before = :notBefore,
-                assignee_id = CASE WHEN assigned THEN assignee_id END,
-                lease_token = NULL, lease_ms = NULL, lease_expires_at = NULL, updated_at = :now
-            WHERE workspace_id = :workspace AND id = :id AND state = ANY(:from) AND attempt_id = :attempt
-            RETURNING *
-            """;
+        UPDATE task
+        SET state = :to, strikes = strikes + 1, not_before = :notBefore,
+            assignee_id = CASE WHEN assigned THEN assignee_id END,
+            lease_token = NULL, lease_ms = NULL, lease_expires_at = NULL, updated_at = :now
+        WHERE workspace_id = :workspace AND id = :id AND state = ANY(:from) AND attempt_id = :attempt
+        RETURNING *
+        """;
 
     // The same agent does it again, so from now on it is named.
     private static final String SEND_BACK = """
-            UPDATE task SET state = :to, assigned = true, result = NULL, claim_rank = :claimRank, updated_at = :now
-            WHERE workspace_id = :workspace AND id = :id AND state = ANY(:from) AND attempt_id = :attempt
-            RETURNING *
-            """;
+        UPDATE task SET state = :to, assigned = true, result = NULL, claim_rank = :claimRank, updated_at = :now
+        WHERE workspace_id = :workspace AND id = :id AND state = ANY(:from) AND attempt_id = :attempt
+        RETURNING *
+        """;
 
     private static final String BECOME_DUE = """
-            UPDATE task SET state = :to, not_before = NULL, claim_rank = :claimRank, updated_at = :now
-            WHERE workspace_id = :workspace AND id = :id AND state = ANY(:from) AND blocked_by = 0
-              AND not_before <= :now
-            RETURNING *
-            """;
+        UPDATE task SET state = :to, not_before = NULL, claim_rank = :claimRank, updated_at = :now
+        WHERE workspace_id = :workspace AND id = :id AND state = ANY(:from) AND blocked_by = 0
+          AND not_before <= :now
+        RETURNING *
+        """;
 
     // Counts down whatever state the dependent is in: each dependency completes once, and the count must be right if
     // the dependent is ever queued again. Locked in the order of ids, as everywhere, so that two completions cannot
     // hold each other's dependents.
     private static final String UNBLOCK = """
-            WITH dependent AS (
-                SELECT t.id FROM task_dependency d JOIN task t ON t.id = d.task_id
-                WHERE d.depends_on_id = :completed ORDER BY t.id FOR NO KEY UPDATE OF t)
-            UPDATE task
-            SET blocked_by = blocked_by - 1,
-                not_before = CASE WHEN blocked_by = 1 THEN COALESCE(not_before, :now) ELSE not_before END
-            FROM dependent WHERE task.id = dependent.id
-            RETURNING task.*
-            """;
+        WITH dependent AS (
+            SELECT t.id FROM task_dependency d JOIN task t ON t.id = d.task_id
+            WHERE d.depends_on_id = :completed ORDER BY t.id FOR NO KEY UPDATE OF t)
+        UPDATE task
+        SET blocked_by = blocked_by - 1,
+            not_before = CASE WHEN blocked_by = 1 THEN COALESCE(not_before, :now) ELSE not_before END
+        FROM dependent WHERE task.id = dependent.id
+        RETURNING task.*
+        """;
 
     private static final String LOCK_EXPIRED = """
-            SELECT * FROM task WHERE state = 'WORKING' AND lease_expires_at <= :now
-            ORDER BY lease_expires_at LIMIT :limit FOR NO KEY UPDATE SKIP LOCKED
-            """;
+        SELECT * FROM task WHERE state = 'WORKING' AND lease_expires_at <= :now
+        ORDER BY lease_expires_at LIMIT :limit FOR NO KEY UPDATE SKIP LOCKED
+        """;
 
     private static final String LOCK_DUE = """
-            SELECT * FROM task WHERE state = 'WAITING' AND blocked_by = 0 AND not_before <= :now
-            ORDER BY not_before LIMIT :limit FOR NO KEY UPDATE SKIP LOCKED
-            """;
+        SELECT * FROM task WHERE state = 'WAITING' AND blocked_by = 0 AND not_before <= :now
+        ORDER BY not_before LIMIT :limit FOR NO KEY UPDATE SKIP LOCKED
+        """;
 
     private final DatabaseClient client;
 
@@ -256,5 +256,4 @@ class TaskMoves {
                 .bind("attempt", nullable(task.attemptId()))
                 .bind("now", now);
     }
-
 }

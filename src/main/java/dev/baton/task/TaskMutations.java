@@ -40,8 +40,10 @@ class TaskMutations {
         int limit = input.limit() == null ? 1 : input.limit();
         Duration lease = input.leaseSeconds() == null ? DEFAULT_LEASE : Duration.ofSeconds(input.leaseSeconds());
         return Mono.defer(() -> lifecycle.claim(caller, limit, lease))
-                .map(claimed -> new ClaimTasksPayload(claimed.stream().map(Claim::of).toList(), List.of()))
-                .onErrorResume(Refusal.class, refusal -> Mono.just(new ClaimTasksPayload(List.of(), refusal.problems())));
+                .map(claimed ->
+                        new ClaimTasksPayload(claimed.stream().map(Claim::of).toList(), List.of()))
+                .onErrorResume(
+                        Refusal.class, refusal -> Mono.just(new ClaimTasksPayload(List.of(), refusal.problems())));
     }
 
     @MutationMapping
@@ -86,15 +88,24 @@ class TaskMutations {
         return TaskPayload.answer(Mono.defer(() -> verdicts.cancel(caller, request, input.reason())));
     }
 
-    record ClaimTasksInput(@Nullable Integer limit, @Nullable Integer leaseSeconds) {}
+    record ClaimTasksInput(
+            @Nullable Integer limit, @Nullable Integer leaseSeconds) {}
 
-    record RenewLeaseInput(String taskId, String leaseToken, @Nullable Integer leaseSeconds) {}
+    record RenewLeaseInput(
+            String taskId, String leaseToken, @Nullable Integer leaseSeconds) {}
 
     record ReportProgressInput(
-            String taskId, String leaseToken, int percent, @Nullable String milestone, @Nullable String message) {}
+            String taskId,
+            String leaseToken,
+            int percent,
+            @Nullable String milestone,
+            @Nullable String message) {}
 
     record CompleteTaskInput(
-            String taskId, String leaseToken, @Nullable Object result, @Nullable String idempotencyKey) {}
+            String taskId,
+            String leaseToken,
+            @Nullable Object result,
+            @Nullable String idempotencyKey) {}
 
     record FailTaskInput(
             String taskId,
@@ -105,9 +116,15 @@ class TaskMutations {
             @Nullable String idempotencyKey) {}
 
     record ReviewTaskInput(
-            String taskId, ReviewDecision decision, @Nullable String comment, @Nullable String idempotencyKey) {}
+            String taskId,
+            ReviewDecision decision,
+            @Nullable String comment,
+            @Nullable String idempotencyKey) {}
 
-    record CancelTaskInput(String taskId, @Nullable String reason, @Nullable String idempotencyKey) {}
+    record CancelTaskInput(
+            String taskId,
+            @Nullable String reason,
+            @Nullable String idempotencyKey) {}
 
     record TaskPayload(@Nullable Task task, List<Problem> problems) {
 

@@ -31,56 +31,60 @@ import reactor.core.publisher.Mono;
 class TaskPages {
 
     private static final String CONDITIONS = """
-            t.workspace_id = :workspace
-              AND (:states::text[] IS NULL OR t.state = ANY(:states))
-              AND (:types::text[] IS NULL OR t.type = ANY(:types))
-              AND (:priorities::smallint[] IS NULL OR t.priority = ANY(:priorities))
-              AND (:labels::text[] IS NULL OR t.labels @> :labels)
-              AND (:assignee::uuid IS NULL OR t.assignee_id = :assignee)
-              AND (:parent::uuid IS NULL OR t.parent_id = :parent)
-            """;
+        t.workspace_id = :workspace
+          AND (:states::text[] IS NULL OR t.state = ANY(:states))
+          AND (:types::text[] IS NULL OR t.type = ANY(:types))
+          AND (:priorities::smallint[] IS NULL OR t.priority = ANY(:priorities))
+          AND (:labels::text[] IS NULL OR t.labels @> :labels)
+          AND (:assignee::uuid IS NULL OR t.assignee_id = :assignee)
+          AND (:parent::uuid IS NULL OR t.parent_id = :parent)
+        """;
 
     private static final String SELECT = "SELECT t.*, {key} FROM task t WHERE " + CONDITIONS + " {page}";
 
     private static final String COUNT = "SELECT count(*) FROM task t WHERE " + CONDITIONS;
 
     private static final String SELECT_OF_AGENTS = """
-            SELECT agent.id AS around, found.*
-            FROM unnest(:around) AS agent (id)
-            CROSS JOIN LATERAL (
-                SELECT t.*, {key} FROM task t WHERE t.assignee_id = agent.id AND """ + " " + CONDITIONS + " {page}) found";
+        SELECT agent.id AS around, found.*
+        FROM unnest(:around) AS agent (id)
+        CROSS JOIN LATERAL (
+            SELECT t.*, {key} FROM task t
+            WHERE t.assignee_id = agent.id AND {conditions} {page}) found
+        """.replace("{conditions}", CONDITIONS);
 
     private static final String COUNT_OF_AGENTS = """
-            SELECT t.assignee_id AS around, count(*) AS tasks FROM task t
-            WHERE t.assignee_id = ANY(:around) AND """ + " " + CONDITIONS + " GROUP BY t.assignee_id";
+        SELECT t.assignee_id AS around, count(*) AS tasks FROM task t
+        WHERE t.assignee_id = ANY(:around) AND {conditions}
+        GROUP BY t.assignee_id
+        """.replace("{conditions}", CONDITIONS);
 
     private static final String SELECT_SUBTASKS = """
-            SELECT whole.id AS around, part.*
-            FROM unnest(:around) AS whole (id)
-            CROSS JOIN LATERAL (
-                SELECT t.*, {key} FROM task t
-                WHERE t.workspace_id = :workspace AND t.parent_id = whole.id {page}) part
-            """;
+        SELECT whole.id AS around, part.*
+        FROM unnest(:around) AS whole (id)
+        CROSS JOIN LATERAL (
+            SELECT t.*, {key} FROM task t
+            WHERE t.workspace_id = :workspace AND t.parent_id = whole.id {page}) part
+        """;
 
     private static final String COUNT_SUBTASKS = """
-            SELECT parent_id AS around, count(*) AS tasks FROM task
-            WHERE workspace_id = :workspace AND parent_id = ANY(:around)
-            GROUP BY parent_id
-            """;
+        SELECT parent_id AS around, count(*) AS tasks FROM task
+        WHERE workspace_id = :workspace AND parent_id = ANY(:around)
+        GROUP BY parent_id
+        """;
 
     private static final String SELECT_DEPENDENTS = """
-            SELECT dependency.id AS around, dependent.*
-            FROM unnest(:around) AS dependency (id)
-            CROSS JOIN LATERAL (
-                SELECT t.*, {key} FROM task_dependency d JOIN task t ON t.id = d.task_id
-                WHERE t.workspace_id = :workspace AND d.depends_on_id = dependency.id {page}) dependent
-            """;
+        SELECT dependency.id AS around, dependent.*
+        FROM unnest(:around) AS dependency (id)
+        CROSS JOIN LATERAL (
+            SELECT t.*, {key} FROM task_dependency d JOIN task t ON t.id = d.task_id
+            WHERE t.workspace_id = :workspace AND d.depends_on_id = dependency.id {page}) dependent
+        """;
 
     private static final String COUNT_DEPENDENTS = """
-            SELECT depends_on_id AS around, count(*) AS tasks FROM task_dependency
-            WHERE workspace_id = :workspace AND depends_on_id = ANY(:around)
-            GROUP BY depends_on_id
-            """;
+        SELECT depends_on_id AS around, count(*) AS tasks FROM task_dependency
+        WHERE workspace_id = :workspace AND depends_on_id = ANY(:around)
+        GROUP BY depends_on_id
+        """;
 
     private static final Keyset OLDEST_FIRST = order(Order.Field.CREATED_AT, false);
     private static final Keyset NEWEST_FIRST = order(Order.Field.CREATED_AT, true);
@@ -170,10 +174,11 @@ class TaskPages {
     }
 
     private static io.r2dbc.spi.Parameter levels(TaskFilter filter) {
-        @Nullable Short[] levels = filter.priorities() == null
+        @Nullable
+        Short[] levels = filter.priorities() == null
                 ? null
                 : filter.priorities().stream()
-                        .map(priority -> (short) priority.ordinal())
+                        .map(priority -> (short) priority.level())
                         .toArray(Short[]::new);
         return levels == null ? Parameters.in(Short[].class) : Parameters.in(levels);
     }

@@ -11,10 +11,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param percent 0 to 100
 /// @param derived whether it comes from the parts
-record TaskProgress(int percent, @Nullable String milestone, @Nullable String message, boolean derived) {
+record TaskProgress(
+        int percent, @Nullable String milestone, @Nullable String message, boolean derived) {
 
     /// What a part of a task adds to the whole.
-    record Part(TaskId id, TaskId parent, TaskState state, @Nullable Integer reported) {}
+    record Part(
+            TaskId id,
+            TaskId parent,
+            TaskState state,
+            @Nullable Integer reported) {}
 
     /// Whether the parts have to be looked at.
     static boolean isDerived(Task task) {

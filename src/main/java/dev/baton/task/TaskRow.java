@@ -26,7 +26,7 @@ final class TaskRow {
                 row.text("title"),
                 row.text("instructions"),
                 row.text("type"),
-                TaskPriority.values()[row.integer("priority")],
+                TaskPriority.ofLevel(row.integer("priority")),
                 row.constant("state", TaskState.class),
                 row.json("specification"),
                 row.texts("labels"),
@@ -79,6 +79,8 @@ final class TaskRow {
         return percent == null
                 ? null
                 : new Task.Report(
-                        percent, row.find("progress_milestone", String.class), row.find("progress_message", String.class));
+                        percent,
+                        row.find("progress_milestone", String.class),
+                        row.find("progress_message", String.class));
     }
 }

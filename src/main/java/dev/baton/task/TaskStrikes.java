@@ -51,8 +51,8 @@ class TaskStrikes {
             return bury(row, actor, task, failure, now);
         }
         int strikes = task.strikes() + 1;
-        Duration delay =
-                task.retryPolicy().delayAfter(strikes, ThreadLocalRandom.current().nextDouble());
+        Duration delay = task.retryPolicy()
+                .delayAfter(strikes, ThreadLocalRandom.current().nextDouble());
         OffsetDateTime notBefore = now.plus(delay);
         TaskEvent event = struck(row, task, failure, strikes, notBefore);
         return moves.strike(row, task, notBefore, now).flatMap(waiting -> record(actor, waiting, event));

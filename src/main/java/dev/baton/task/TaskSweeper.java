@@ -30,8 +30,7 @@ class TaskSweeper implements SmartLifecycle {
     private final Clock clock;
     private @Nullable Disposable sweeping;
 
-    TaskSweeper(
-            TaskMoves moves, TaskStrikes strikes, TaskAftermath aftermath, Transactions transactions, Clock clock) {
+    TaskSweeper(TaskMoves moves, TaskStrikes strikes, TaskAftermath aftermath, Transactions transactions, Clock clock) {
         this.moves = moves;
         this.strikes = strikes;
         this.aftermath = aftermath;
@@ -41,8 +40,7 @@ class TaskSweeper implements SmartLifecycle {
 
     /// One sweep, until nothing is left to do: how many tasks it moved.
     Mono<Long> sweep() {
-        return exhaust(Mono.defer(() -> expire(now())))
-                .zipWith(exhaust(Mono.defer(() -> queueDue(now()))), Long::sum);
+        return exhaust(Mono.defer(() -> expire(now()))).zipWith(exhaust(Mono.defer(() -> queueDue(now()))), Long::sum);
     }
 
     private Mono<Long> expire(OffsetDateTime now) {

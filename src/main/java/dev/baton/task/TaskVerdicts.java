@@ -39,17 +39,12 @@ class TaskVerdicts {
         this.journal = journal;
     }
 
-    Mono<Task> review(
-            Caller caller, TaskCommands.Request request, ReviewDecision decision, @Nullable String comment) {
+    Mono<Task> review(Caller caller, TaskCommands.Request request, ReviewDecision decision, @Nullable String comment) {
         ReviewDecision.check(decision, comment);
-        return commands.run(
-                caller,
-                request,
-                (task, now) -> switch (decision) {
-                    case ACCEPT -> accept(caller, task.inTheHandsOf(caller), now);
-                    case REQUEST_CHANGES ->
-                        sendBack(caller, task.inTheHandsOf(caller), Objects.requireNonNull(comment), now);
-                });
+        return commands.run(caller, request, (task, now) -> switch (decision) {
+            case ACCEPT -> accept(caller, task.inTheHandsOf(caller), now);
+            case REQUEST_CHANGES -> sendBack(caller, task.inTheHandsOf(caller), Objects.requireNonNull(comment), now);
+        });
     }
 
     private Mono<Task> accept(Caller caller, Task task, OffsetDateTime now) {
@@ -74,7 +69,8 @@ class TaskVerdicts {
     Mono<Task> cancel(Caller caller, TaskCommands.Request request, @Nullable String reason) {
         new InputCheck().length("reason", reason, 1, DelegateTaskInput.MAX_TEXT).refuse();
         return commands.run(caller, request, (task, now) -> {
-            Transition row = Transition.require(Command.CANCEL, task.inTheHandsOf(caller).facts());
+            Transition row =
+                    Transition.require(Command.CANCEL, task.inTheHandsOf(caller).facts());
             Mono<Void> parts = lockOpenParts(List.of(task))
                     .concatMap(part -> cancelOne(row, caller, part, reason, now))
                     .then();
@@ -86,7 +82,8 @@ class TaskVerdicts {
     // Level by level: a part can be added only while its parent is shared, so none is added below what is locked.
     private Flux<Task> lockOpenParts(List<Task> level) {
         return tasks.lockChildren(
-                        level.getFirst().workspace(), level.stream().map(Task::id).toList())
+                        level.getFirst().workspace(),
+                        level.stream().map(Task::id).toList())
                 .collectList()
                 .filter(parts -> !parts.isEmpty())
                 .flatMapMany(parts -> Flux.fromIterable(parts)
@@ -105,6 +102,7 @@ class TaskVerdicts {
     }
 
     private Mono<Task> record(Caller caller, Task moved, TaskEvent event) {
-        return journal.append(moved.workspace(), caller.subject(), List.of(event)).thenReturn(moved);
+        return journal.append(moved.workspace(), caller.subject(), List.of(event))
+                .thenReturn(moved);
     }
 }

@@ -15,7 +15,6 @@ import dev.baton.graph.AgentId;
 import dev.baton.graph.TaskId;
 import dev.baton.graph.WorkspaceId;
 import dev.baton.journal.TaskTree;
-import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -31,80 +30,80 @@ import reactor.core.publisher.Mono;
 public class Tasks implements TaskTree {
 
     private static final String INSERT = """
-            INSERT INTO task (id, workspace_id, title, instructions, type, priority, state, specification, labels,
-                              required_capabilities, parent_id, depth, assignee_id, assigned, requester,
-                              requester_agent_id, review_required, max_attempts, first_delay_ms, delay_factor,
-                              max_delay_ms, delay_jitter, blocked_by, claim_rank, created_at, updated_at)
-            VALUES (:id, :workspace, :title, :instructions, :type, :priority, :state, :specification, :labels,
-                    :requiredCapabilities, :parent, :depth, :assignee, :assigned, :requester,
-                    :requesterAgent, :reviewRequired, :maxAttempts, :firstDelayMs, :factor,
-                    :maxDelayMs, :jitter, :blockedBy, :claimRank, :createdAt, :createdAt)
-            """;
+        INSERT INTO task (id, workspace_id, title, instructions, type, priority, state, specification, labels,
+                          required_capabilities, parent_id, depth, assignee_id, assigned, requester,
+                          requester_agent_id, review_required, max_attempts, first_delay_ms, delay_factor,
+                          max_delay_ms, delay_jitter, blocked_by, claim_rank, created_at, updated_at)
+        VALUES (:id, :workspace, :title, :instructions, :type, :priority, :state, :specification, :labels,
+                :requiredCapabilities, :parent, :depth, :assignee, :assigned, :requester,
+                :requesterAgent, :reviewRequired, :maxAttempts, :firstDelayMs, :factor,
+                :maxDelayMs, :jitter, :blockedBy, :claimRank, :createdAt, :createdAt)
+        """;
 
     private static final String INSERT_DEPENDENCIES = """
-            INSERT INTO task_dependency (workspace_id, task_id, depends_on_id)
-            SELECT :workspace, :task, unnest(:dependsOn)
-            """;
+        INSERT INTO task_dependency (workspace_id, task_id, depends_on_id)
+        SELECT :workspace, :task, unnest(:dependsOn)
+        """;
 
     private static final String SELECT_BY_IDS = """
-            SELECT * FROM task WHERE workspace_id = :workspace AND id = ANY(:ids)
-            """;
+        SELECT * FROM task WHERE workspace_id = :workspace AND id = ANY(:ids)
+        """;
 
     private static final String LOCK = """
-            SELECT * FROM task WHERE workspace_id = :workspace AND id = :id FOR NO KEY UPDATE
-            """;
+        SELECT * FROM task WHERE workspace_id = :workspace AND id = :id FOR NO KEY UPDATE
+        """;
 
     // While it is shared, nobody can end the task: what is decided on its state stays true until the commit.
     private static final String SHARE = """
-            SELECT * FROM task WHERE workspace_id = :workspace AND id = ANY(:ids) ORDER BY id FOR SHARE
-            """;
+        SELECT * FROM task WHERE workspace_id = :workspace AND id = ANY(:ids) ORDER BY id FOR SHARE
+        """;
 
     private static final String LOCK_CHILDREN = """
-            SELECT * FROM task WHERE workspace_id = :workspace AND parent_id = ANY(:parents)
-            ORDER BY id FOR NO KEY UPDATE
-            """;
+        SELECT * FROM task WHERE workspace_id = :workspace AND parent_id = ANY(:parents)
+        ORDER BY id FOR NO KEY UPDATE
+        """;
 
     private static final String SELECT_DEPENDENCIES = """
-            SELECT d.task_id AS dependent, t.*
-            FROM task_dependency d JOIN task t ON t.id = d.depends_on_id
-            WHERE d.workspace_id = :workspace AND d.task_id = ANY(:ids)
-            ORDER BY t.id
-            """;
+        SELECT d.task_id AS dependent, t.*
+        FROM task_dependency d JOIN task t ON t.id = d.depends_on_id
+        WHERE d.workspace_id = :workspace AND d.task_id = ANY(:ids)
+        ORDER BY t.id
+        """;
 
     // Not by workspace: the journal asks for the tasks of whatever events it has in hand.
     private static final String LINEAGES = """
-            WITH RECURSIVE chain AS (
-                SELECT id AS task, id, parent_id FROM task WHERE id = ANY(:ids)
-                UNION ALL
-                SELECT chain.task, t.id, t.parent_id FROM task t JOIN chain ON t.id = chain.parent_id)
-            SELECT task, id FROM chain
-            """;
+        WITH RECURSIVE chain AS (
+            SELECT id AS task, id, parent_id FROM task WHERE id = ANY(:ids)
+            UNION ALL
+            SELECT chain.task, t.id, t.parent_id FROM task t JOIN chain ON t.id = chain.parent_id)
+        SELECT task, id FROM chain
+        """;
 
     private static final String SUBTREES = """
-            WITH RECURSIVE subtree AS (
-                SELECT id, parent_id, state, progress_percent FROM task
-                WHERE workspace_id = :workspace AND parent_id = ANY(:roots)
-                UNION ALL
-                SELECT t.id, t.parent_id, t.state, t.progress_percent FROM task t JOIN subtree s
-                ON t.workspace_id = :workspace AND t.parent_id = s.id)
-            SELECT * FROM subtree
-            """;
+        WITH RECURSIVE subtree AS (
+            SELECT id, parent_id, state, progress_percent FROM task
+            WHERE workspace_id = :workspace AND parent_id = ANY(:roots)
+            UNION ALL
+            SELECT t.id, t.parent_id, t.state, t.progress_percent FROM task t JOIN subtree s
+            ON t.workspace_id = :workspace AND t.parent_id = s.id)
+        SELECT * FROM subtree
+        """;
 
     private static final String COUNT_PARTS = """
-            SELECT count(*) FILTER (WHERE state = ANY(:open)) AS open,
-                   count(*) FILTER (WHERE state = 'COMPLETED') AS completed,
-                   count(*) AS parts
-            FROM task WHERE workspace_id = :workspace AND parent_id = :parent
-            """;
+        SELECT count(*) FILTER (WHERE state = ANY(:open)) AS open,
+               count(*) FILTER (WHERE state = 'COMPLETED') AS completed,
+               count(*) AS parts
+        FROM task WHERE workspace_id = :workspace AND parent_id = :parent
+        """;
 
     private static final String COUNT_HELD = """
-            SELECT count(*)::integer FROM task
-            WHERE workspace_id = :workspace AND assignee_id = :agent AND state IN ('WORKING', 'INPUT_REQUIRED')
-            """;
+        SELECT count(*)::integer FROM task
+        WHERE workspace_id = :workspace AND assignee_id = :agent AND state IN ('WORKING', 'INPUT_REQUIRED')
+        """;
 
     private static final String COUNT_BY_STATE = """
-            SELECT state, count(*) AS tasks FROM task WHERE workspace_id = :workspace GROUP BY state ORDER BY state
-            """;
+        SELECT state, count(*) AS tasks FROM task WHERE workspace_id = :workspace GROUP BY state ORDER BY state
+        """;
 
     private final DatabaseClient client;
 
@@ -150,7 +149,7 @@ public class Tasks implements TaskTree {
                 .bind("title", task.title())
                 .bind("instructions", task.instructions())
                 .bind("type", task.type())
-                .bind("priority", task.priority().ordinal())
+                .bind("priority", task.priority().level())
                 .bind("state", task.state().name())
                 .bind("specification", json(task.specification()))
                 .bind("labels", texts(task.labels()))
@@ -233,7 +232,8 @@ public class Tasks implements TaskTree {
                 .bind("open", names(TaskState.OPEN))
                 .map(row -> {
                     var columns = new Columns(row);
-                    return new PartCount(columns.integer("open"), columns.integer("completed"), columns.integer("parts"));
+                    return new PartCount(
+                            columns.integer("open"), columns.integer("completed"), columns.integer("parts"));
                 })
                 .one();
     }

@@ -27,12 +27,23 @@ public enum Transition {
     COMPLETE(Command.COMPLETE, Condition.NO_REVIEW, Set.of(WORKING), COMPLETED, TaskEvent.TaskCompleted.class),
     HAND_IN(Command.COMPLETE, Condition.REVIEW, Set.of(WORKING), IN_REVIEW, TaskEvent.TaskSubmittedForReview.class),
     ACCEPT(Command.ACCEPT, Condition.ALWAYS, Set.of(IN_REVIEW), COMPLETED, TaskEvent.TaskCompleted.class),
-    SEND_BACK(Command.REQUEST_CHANGES, Condition.ALWAYS, Set.of(IN_REVIEW), QUEUED, TaskEvent.TaskChangesRequested.class),
+    SEND_BACK(
+            Command.REQUEST_CHANGES, Condition.ALWAYS, Set.of(IN_REVIEW), QUEUED, TaskEvent.TaskChangesRequested.class),
     FAIL(Command.FAIL, Condition.ALWAYS, Set.of(WORKING), FAILED, TaskEvent.TaskFailed.class),
     STRIKE(Command.FAIL_RETRYABLE, Condition.STRIKES_LEFT, Set.of(WORKING), WAITING, TaskEvent.AttemptFailed.class),
-    STRIKE_OUT(Command.FAIL_RETRYABLE, Condition.LAST_STRIKE, Set.of(WORKING), DEAD_LETTERED, TaskEvent.TaskDeadLettered.class),
+    STRIKE_OUT(
+            Command.FAIL_RETRYABLE,
+            Condition.LAST_STRIKE,
+            Set.of(WORKING),
+            DEAD_LETTERED,
+            TaskEvent.TaskDeadLettered.class),
     EXPIRE(Command.EXPIRE_LEASE, Condition.STRIKES_LEFT, Set.of(WORKING), WAITING, TaskEvent.LeaseExpired.class),
-    EXPIRE_OUT(Command.EXPIRE_LEASE, Condition.LAST_STRIKE, Set.of(WORKING), DEAD_LETTERED, TaskEvent.TaskDeadLettered.class),
+    EXPIRE_OUT(
+            Command.EXPIRE_LEASE,
+            Condition.LAST_STRIKE,
+            Set.of(WORKING),
+            DEAD_LETTERED,
+            TaskEvent.TaskDeadLettered.class),
     CANCEL(Command.CANCEL, Condition.ALWAYS, TaskState.OPEN, CANCELED, TaskEvent.TaskCanceled.class);
 
     private final Command command;
