@@ -1,5 +1,6 @@
 package dev.baton.access;
 
+import dev.baton.database.ExternalServers;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -10,13 +11,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
-import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
-import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.stereotype.Component;
-import org.springframework.util.StringUtils;
 import reactor.core.publisher.Mono;
 
 /// Clients for trying Baton out, whose secret is their name, in two workspaces made for them. They are open doors, so
@@ -70,13 +68,12 @@ class DevelopmentClients implements Client.Directory, InitializingBean {
     }
 
     /// `baton.development-tokens` says so, or says nothing and PostgreSQL is the embedded one.
-    static class Wanted implements Condition {
+    static final class Wanted extends ExternalServers.Configured {
 
         @Override
         public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-            Environment environment = context.getEnvironment();
-            boolean embedded = !StringUtils.hasText(environment.getProperty("baton.postgres.url"));
-            return environment.getProperty("baton.development-tokens", Boolean.class, embedded);
+            boolean embedded = !super.matches(context, metadata);
+            return context.getEnvironment().getProperty("baton.development-tokens", Boolean.class, embedded);
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.baton.access;
 
-import dev.baton.access.TokenRequest.ErrorCode;
+import dev.baton.access.TokenRequest.OAuthError;
 import dev.baton.access.TokenRequest.Refused;
 import java.time.Duration;
 import java.util.List;
@@ -68,7 +68,7 @@ class TokenController {
 
     private static Mono<MultiValueMap<String, String>> form(ServerWebExchange exchange) {
         return exchange.getFormData()
-                .onErrorMap(_ -> new Refused(ErrorCode.INVALID_REQUEST, "The body is not a form, or too long."));
+                .onErrorMap(_ -> new Refused(OAuthError.INVALID_REQUEST, "The body is not a form, or too long."));
     }
 
     private Mono<Caller> authenticate(TokenRequest request) {
@@ -80,7 +80,7 @@ class TokenController {
                 .filterWhen(client -> client.proof().accepts(request.clientSecret()))
                 .map(Client::caller)
                 .switchIfEmpty(
-                        Mono.error(() -> new Refused(ErrorCode.INVALID_CLIENT, "The client or its secret is wrong.")));
+                        Mono.error(() -> new Refused(OAuthError.INVALID_CLIENT, "The client or its secret is wrong.")));
     }
 
     private ResponseEntity<Map<String, Object>> granted(Caller caller) {
@@ -100,7 +100,7 @@ class TokenController {
                     DataAccessException _,
                     TransactionException _ -> {
                 log.warn("No token could be given: {}", thrown.getMessage());
-                yield Mono.just(answer(new Refused(ErrorCode.TEMPORARILY_UNAVAILABLE, "Try again shortly.")));
+                yield Mono.just(answer(new Refused(OAuthError.TEMPORARILY_UNAVAILABLE, "Try again shortly.")));
             }
             default -> Mono.error(thrown);
         };

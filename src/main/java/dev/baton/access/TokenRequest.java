@@ -20,15 +20,15 @@ record TokenRequest(String clientId, String clientSecret) {
     static TokenRequest of(@Nullable String authorization, MultiValueMap<String, String> form) {
         for (List<String> values : form.values()) {
             if (values.size() > 1) {
-                throw new Refused(ErrorCode.INVALID_REQUEST, "A parameter is given more than once.");
+                throw new Refused(OAuthError.INVALID_REQUEST, "A parameter is given more than once.");
             }
         }
         String grantType = form.getFirst("grant_type");
         if (grantType == null || grantType.isEmpty()) {
-            throw new Refused(ErrorCode.INVALID_REQUEST, "Send grant_type=client_credentials as a form.");
+            throw new Refused(OAuthError.INVALID_REQUEST, "Send grant_type=client_credentials as a form.");
         }
         if (!grantType.equals(GRANT_TYPE)) {
-            throw new Refused(ErrorCode.UNSUPPORTED_GRANT_TYPE, "The only grant type is client_credentials.");
+            throw new Refused(OAuthError.UNSUPPORTED_GRANT_TYPE, "The only grant type is client_credentials.");
         }
         String id = form.getFirst("client_id");
         String secret = form.getFirst("client_secret");
@@ -37,7 +37,7 @@ record TokenRequest(String clientId, String clientSecret) {
         }
         TokenRequest request = ofHeader(authorization);
         if (secret != null || (id != null && !id.equals(request.clientId()))) {
-            throw new Refused(ErrorCode.INVALID_REQUEST, "Give the client's credentials once: as Basic, or in the form.");
+            throw new Refused(OAuthError.INVALID_REQUEST, "Give the client's credentials once: as Basic, or in the form.");
         }
         return request;
     }
@@ -49,14 +49,14 @@ record TokenRequest(String clientId, String clientSecret) {
 
     private static TokenRequest ofParameters(@Nullable String id, @Nullable String secret) {
         if (id == null || secret == null) {
-            throw new Refused(ErrorCode.INVALID_CLIENT, "Give the client's id and secret: as Basic, or in the form.");
+            throw new Refused(OAuthError.INVALID_CLIENT, "Give the client's id and secret: as Basic, or in the form.");
         }
         return new TokenRequest(id, secret);
     }
 
     private static TokenRequest ofHeader(String authorization) {
         if (!authorization.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
-            throw new Refused(ErrorCode.INVALID_CLIENT, "The Authorization header is not of the Basic scheme.");
+            throw new Refused(OAuthError.INVALID_CLIENT, "The Authorization header is not of the Basic scheme.");
         }
         try {
             byte[] bytes = Base64.getDecoder()
@@ -69,7 +69,7 @@ record TokenRequest(String clientId, String clientSecret) {
         } catch (IllegalArgumentException neitherBase64NorFormEncoded) {
             // Answered below: it is all the same to the client.
         }
-        throw new Refused(ErrorCode.INVALID_CLIENT, "The Authorization header is malformed.");
+        throw new Refused(OAuthError.INVALID_CLIENT, "The Authorization header is malformed.");
     }
 
     /// Section 2.3.1: both halves are form-encoded before they are joined.
@@ -78,7 +78,7 @@ record TokenRequest(String clientId, String clientSecret) {
     }
 
     /// The error codes of section 5.2 that can come up here, with 503 from section 4.1.2.1.
-    enum ErrorCode {
+    enum OAuthError {
         INVALID_REQUEST("invalid_request", HttpStatus.BAD_REQUEST),
         INVALID_CLIENT("invalid_client", HttpStatus.UNAUTHORIZED),
         UNSUPPORTED_GRANT_TYPE("unsupported_grant_type", HttpStatus.BAD_REQUEST),
@@ -87,7 +87,7 @@ record TokenRequest(String clientId, String clientSecret) {
         private final String code;
         private final HttpStatus status;
 
-        ErrorCode(String code, HttpStatus status) {
+        OAuthError(String code, HttpStatus status) {
             this.code = code;
             this.status = status;
         }
@@ -106,16 +106,16 @@ record TokenRequest(String clientId, String clientSecret) {
 
         private static final long serialVersionUID = 1;
 
-        private final ErrorCode error;
+        private final OAuthError error;
         private final String description;
 
-        Refused(ErrorCode error, String description) {
+        Refused(OAuthError error, String description) {
             super(description, null, false, false);
             this.error = error;
             this.description = description;
         }
 
-        ErrorCode error() {
+        OAuthError error() {
             return error;
         }
 
