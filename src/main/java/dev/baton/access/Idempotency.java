@@ -64,7 +64,7 @@ public class Idempotency {
         this.clock = clock;
     }
 
-    /// Does the work, or answers what it answered before. Joins the transaction that is open around it, or opens one; if
+    /// Does the work, or answers what it answered before. Joins the transaction around it, or opens one: if
     /// the work fails or is refused, the transaction rolls back and the key is free again.
     ///
     /// @param key the caller's key, or null to do the work in any case
