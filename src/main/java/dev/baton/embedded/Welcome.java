@@ -1,0 +1,36 @@
+package dev.baton.embedded;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.env.Environment;
+
+/// What a newcomer reads first: where Baton is, where it keeps its data, and how to get a token.
+record Welcome(EmbeddedServers servers) {
+    private static final Logger log = LoggerFactory.getLogger(Welcome.class);
+
+    @EventListener
+    void greet(ApplicationReadyEvent ready) {
+        log.info("{}", text(ready.getApplicationContext().getEnvironment()));
+    }
+
+    String text(Environment environment) {
+        String port = environment.getProperty("local.server.port", "8080");
+        String token = environment.getProperty("baton.development-tokens", Boolean.class, true)
+                ? """
+                  For a token:
+                    curl -s -u operator:operator -d grant_type=client_credentials localhost:%s/oauth2/token"""
+                        .formatted(port)
+                : "  Tokens come from the issuers that you configured";
+        return """
+
+
+                  Baton is up: http://localhost:%s/graphql
+                  Its data is in %s
+                %s
+                  What to do next is in README.md
+                """
+                .formatted(port, servers.data(), token);
+    }
+}

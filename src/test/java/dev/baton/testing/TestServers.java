@@ -1,0 +1,120 @@
+package dev.baton.testing;
+
+import dev.baton.database.PostgresServer;
+import dev.baton.embedded.EmbeddedServers;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/// One PostgreSQL and one Redis for all tests of a JVM, in `target/baton-test`, and a fresh database for whoever asks.
+///
+/// As an initializer it points a context at a database of its own, by the same two URLs as in production; tokens for
+/// development stay on. [BatonTest] uses it. To run two nodes on one database:
+///
+/// ```java
+/// var shared = TestServers.fresh();
+/// var one = shared.startNode(BatonApplication.class);
+/// var two = shared.startNode(BatonApplication.class);
+/// ```
+public final class TestServers implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+    /// A database with a Redis index.
+    public record Place(PostgresServer postgres, String postgresUrl, String redisUrl) {
+
+        /// The properties that lead a gateway here.
+        public String[] properties() {
+            return new String[] {
+                "baton.postgres.url=" + postgresUrl, "baton.redis.url=" + redisUrl, "baton.development-tokens=true"
+            };
+        }
+
+        /// A gateway of its own, on a free port (property `local.server.port`), to be closed by the caller.
+        public ConfigurableApplicationContext startNode(Class<?> application, String... properties) {
+            var node = new SpringApplication(application);
+            node.addInitializers(context -> {
+                TestPropertyValues.of(properties()).and("server.port=0").and(properties).applyTo(context);
+            });
+            return node.run();
+        }
+
+        /// A JDBC connection as the database's owner, for a look behind the curtain.
+        public Connection connect() throws SQLException {
+            return TestServers.connect(postgres);
+        }
+    }
+
+    private static final AtomicInteger count = new AtomicInteger();
+
+    @Override
+    public void initialize(ConfigurableApplicationContext context) {
+        Place place = fresh();
+        TestPropertyValues.of(place.properties()).applyTo(context);
+        context.getBeanFactory().registerSingleton("testPlace", place);
+    }
+
+    /// A database and a Redis index that nobody used before.
+    public static Place fresh() {
+        EmbeddedServers servers = Shared.SERVERS;
+        int number = count.incrementAndGet();
+        String database = "test_" + number;
+        execute(servers, "CREATE DATABASE " + database + " OWNER baton");
+        PostgresServer postgres = servers.postgres(database);
+        var redis = servers.redis();
+        return new Place(
+                postgres,
+                "postgresql://%s:%s@%s:%d/%s"
+                        .formatted(
+                                postgres.user(), postgres.secret(), postgres.host(), postgres.port(), postgres.database()),
+                // Redis has 64; whoever comes after that shares one.
+                "redis://:%s@127.0.0.1:%d/%d".formatted(redis.secret(), redis.nodes().getFirst().port(), number % 64));
+    }
+
+    private static Connection connect(PostgresServer server) throws SQLException {
+        return DriverManager.getConnection(server.getJdbcUrl(), server.getUsername(), server.getPassword());
+    }
+
+    private static void execute(EmbeddedServers servers, String statement) {
+        try (Connection connection = connect(servers.superuser());
+                Statement sql = connection.createStatement()) {
+            sql.execute(statement);
+        } catch (SQLException e) {
+            throw new IllegalStateException(statement, e);
+        }
+    }
+
+    private static final class Shared {
+        static final EmbeddedServers SERVERS = start();
+
+        private static EmbeddedServers start() {
+            var servers = EmbeddedServers.start(Path.of("target/baton-test"), true, null);
+            // After all contexts are closed, so that none of them sees its servers go.
+            SpringApplication.getShutdownHandlers().add(servers::close);
+            leftovers(servers).forEach(database -> execute(servers, "DROP DATABASE " + database + " WITH (FORCE)"));
+            return servers;
+        }
+
+        private static List<String> leftovers(EmbeddedServers servers) {
+            try (Connection connection = connect(servers.superuser());
+                    Statement sql = connection.createStatement();
+                    ResultSet rows = sql.executeQuery("SELECT datname FROM pg_database WHERE datname LIKE 'test@_%' ESCAPE '@'")) {
+                var names = new ArrayList<String>();
+                while (rows.next()) {
+                    names.add(rows.getString(1));
+                }
+                return names;
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}
