@@ -15,4 +15,9 @@ public record Event(
     public String type() {
         return fact.getClass().getSimpleName();
     }
+
+    /// Whether this version of Baton understands the fact; nobody gets to see one that it does not.
+    boolean readable() {
+        return !(fact instanceof Facts.Unreadable);
+    }
 }

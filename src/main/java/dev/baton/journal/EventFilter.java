@@ -34,9 +34,15 @@ public record EventFilter(
     /// Whether the event holds every condition but `subtreeOf`, which takes a look at the tree of tasks.
     boolean matches(Event event) {
         return workspace.equals(event.workspace())
+                && event.readable()
                 && (task == null || task.equals(event.fact().taskId()))
                 && (agent == null || agent.equals(event.fact().agentId()))
                 && (types == null || types.contains(event.type()))
-                && (!(tasksOnly || subtreeOf != null) || event.fact().taskId() != null);
+                && (!aboutTasks() || event.fact().taskId() != null);
+    }
+
+    /// Whether only events of tasks can hold the conditions.
+    boolean aboutTasks() {
+        return tasksOnly || subtreeOf != null;
     }
 }

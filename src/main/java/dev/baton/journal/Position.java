@@ -26,6 +26,23 @@ public record Position(String epoch, long offset) {
         return of(PageRequest.Cursor.decode(text));
     }
 
+    /// This position, where the log that ends at `head` has it.
+    ///
+    /// @throws Fault `CURSOR_EXPIRED`
+    Position requireWithin(Position head) {
+        if (!epoch.equals(head.epoch) || offset > head.offset) {
+            throw expired();
+        }
+        return this;
+    }
+
+    static Fault expired() {
+        return new Fault(
+                Fault.Code.CURSOR_EXPIRED,
+                "The log is not the one that the cursor was made in. Read the state again, and go on from"
+                        + " workspace { head }.");
+    }
+
     PageRequest.Cursor cursor() {
         return new PageRequest.Cursor(ORDER, Long.toString(offset), epoch);
     }
