@@ -119,7 +119,7 @@ class DeliverableController {
         if (bytes > MAX_CONTENT_BYTES) {
             throw new Fault(
                     Fault.Code.BAD_REQUEST,
-                    "The selected content has %,d bytes; %,d are the most at once. Ask for fewer deliverables, or leave content out."
+                    "The selected content has %,d bytes, and %,d are the most at once. Ask for fewer deliverables."
                             .formatted(bytes, MAX_CONTENT_BYTES));
         }
     }

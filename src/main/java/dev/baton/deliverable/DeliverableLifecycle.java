@@ -65,16 +65,15 @@ class DeliverableLifecycle {
     /// out to be the better.
     Mono<Deliverable> review(Caller caller, ReviewDeliverableInput input) {
         ReviewDecision.check(input.decision(), input.comment());
-        Mono<Deliverable> work = find(caller, input.deliverableId()).flatMap(found -> verdicts.inTheHandsOf(
-                        caller, found.taskId())
-                .flatMap(task -> judge(caller, found.id(), input)
-                        .flatMap(judged -> record(caller, judged, reviewed(task, judged)))));
+        Mono<Deliverable> work = find(caller, input.deliverableId())
+                .flatMap(found -> verdicts.inTheHandsOf(caller, found.taskId())
+                        .flatMap(task -> judge(caller, found.id(), input)
+                                .flatMap(judged -> record(caller, judged, reviewed(task, judged)))));
         return once(caller, input.idempotencyKey(), "reviewDeliverable", input, work);
     }
 
     private Mono<Deliverable> judge(Caller caller, DeliverableId id, ReviewDeliverableInput input) {
-        var verdict =
-                new Verdict(DeliverableReview.of(input.decision()), caller.subject(), input.comment(), now());
+        var verdict = new Verdict(DeliverableReview.of(input.decision()), caller.subject(), input.comment(), now());
         return deliverables
                 .judge(caller.workspace(), id, verdict)
                 .switchIfEmpty(find(caller, id.toString()).map(DeliverableLifecycle::refuseJudged));
@@ -82,8 +81,7 @@ class DeliverableLifecycle {
 
     private static Deliverable refuseJudged(Deliverable judged) {
         throw new Refusal(new Problem.Conflict(
-                "%s was judged by %s already. Judge the next revision."
-                        .formatted(judged.id(), judged.reviewer()),
+                "%s was judged by %s already. Judge the next revision.".formatted(judged.id(), judged.reviewer()),
                 judged.review().name()));
     }
 

@@ -34,9 +34,8 @@ class DeliverablePages {
           AND (:agent::uuid IS NULL OR d.agent_id = :agent)
         """;
 
-    private static final String SELECT = """
-        SELECT {columns}, {key} FROM deliverable d WHERE {conditions} {page}
-        """.replace("{columns}", Deliverables.COLUMNS).replace("{conditions}", CONDITIONS);
+    private static final String SELECT =
+            "SELECT " + Deliverables.COLUMNS + ", {key} FROM deliverable d WHERE " + CONDITIONS + " {page}";
 
     private static final String COUNT = "SELECT count(*) FROM deliverable d WHERE " + CONDITIONS;
 

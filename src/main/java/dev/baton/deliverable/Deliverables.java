@@ -109,8 +109,7 @@ class Deliverables {
         return client.sql(SELECT_CONTENTS)
                 .bind("workspace", workspace.value())
                 .bind("ids", ids(ids))
-                .map(row -> Map.entry(
-                        new Columns(row).id("id", DeliverableId::new), new Columns(row).text("content")))
+                .map(row -> Map.entry(new Columns(row).id("id", DeliverableId::new), new Columns(row).text("content")))
                 .all()
                 .collectMap(Map.Entry::getKey, Map.Entry::getValue);
     }
@@ -140,7 +139,10 @@ class Deliverables {
 
     /// What a reviewer finds.
     record Verdict(
-            DeliverableReview review, String reviewer, @Nullable String comment, OffsetDateTime at) {}
+            DeliverableReview review,
+            String reviewer,
+            @Nullable String comment,
+            OffsetDateTime at) {}
 
     /// Empty where it was judged before.
     Mono<Deliverable> judge(WorkspaceId workspace, DeliverableId id, Verdict verdict) {

@@ -47,8 +47,8 @@ record SubmitDeliverableInput(
     private static final String RESTRICTED_NAME = "[a-zA-Z0-9][a-zA-Z0-9!#$&^_.+-]{0,126}+";
     private static final String TOKEN = "[a-zA-Z0-9!#$%&'*+.^_`|~-]++";
     private static final String QUOTED = "\"[ !#-\\[\\]-~]*+\"";
-    private static final Pattern MEDIA_TYPE = Pattern.compile(RESTRICTED_NAME + "/" + RESTRICTED_NAME + "(?: *+; *+"
-            + TOKEN + "=(?:" + TOKEN + "|" + QUOTED + "))*+");
+    private static final Pattern MEDIA_TYPE = Pattern.compile(
+            RESTRICTED_NAME + "/" + RESTRICTED_NAME + "(?: *+; *+" + TOKEN + "=(?:" + TOKEN + "|" + QUOTED + "))*+");
 
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
@@ -70,7 +70,10 @@ record SubmitDeliverableInput(
             checkContent(check, content);
         }
         if (uri != null) {
-            check.require(uri(uri).isPresent(), "uri", "Must be an http or https URL of up to 2,000 characters, without a password.");
+            check.require(
+                    uri(uri).isPresent(),
+                    "uri",
+                    "Must be an http or https URL of up to 2,000 characters, without a password.");
         }
         check.refuse();
     }
