@@ -176,8 +176,8 @@ public class Agents {
                         .one());
     }
 
-    /// The pages of the agents that report to each of the managers: one statement, and one more for all the totals if
-    /// any is asked for.
+    /// The pages of the agents that report to each of the managers: one statement, and one more for all the totals
+    /// if any is asked for.
     Mono<Map<AgentId, Page<Agent>>> reports(WorkspaceId workspace, Set<AgentId> managers, PageRequest request) {
         Mono<Map<AgentId, Long>> totals = countReports(workspace, managers).cache();
         return BY_HANDLE

@@ -97,7 +97,8 @@ public record Columns(Readable row) {
         return value == null ? Parameters.in(Json.class) : Parameters.in(Json.of(JSON.writeValueAsString(value)));
     }
 
-    /// A `text[]` parameter of constants' names, NULL where there is no list: the form of a filter that may be absent.
+    /// A `text[]` parameter of constants' names, NULL where there is no list: the form of a filter that may be
+    /// absent.
     public static Parameter names(@Nullable Collection<? extends Enum<?>> constants) {
         return constants == null
                 ? Parameters.in(String[].class)

@@ -14,12 +14,12 @@ import java.util.stream.Stream;
 /// As whom, and how, the children run.
 ///
 /// PostgreSQL refuses to run as root, and `initdb` refuses a user without a name. Where Baton runs so, the children
-/// take another identity: `setpriv` gives them another user, `unshare` a user namespace in which nobody is root. Each
-/// way is barred somewhere (containers forbid `unshare`; another user cannot enter a checkout below `/root`), so they
-/// are tried in turn.
+/// take another identity: `setpriv` gives them another user, `unshare` a user namespace in which nobody is root.
+/// Each way is barred somewhere (containers forbid `unshare`; another user cannot enter a checkout below `/root`),
+/// so they are tried in turn.
 ///
-/// `setsid` keeps the terminal's Ctrl-C from the children: Baton stops them in order. `setpriv --pdeathsig` lets them
-/// die with Baton however it dies.
+/// `setsid` keeps the terminal's Ctrl-C from the children: Baton stops them in order. `setpriv --pdeathsig` lets
+/// them die with Baton however it dies.
 record RunAs(Path folder, Identity identity, boolean ownSession, boolean dieWithParent) {
     private static final long NOBODY = 65534;
 

@@ -62,7 +62,8 @@ public record Page<T>(PageRequest request, List<Row<T>> rows, boolean hasMore, M
                 .toList();
     }
 
-    /// Whether there are rows behind the page's start is known without looking: there are, if it began at a cursor.
+    /// Whether there are rows behind the page's start is known without looking: there are, if it began at a
+    /// cursor.
     @Override
     public PageInfo getPageInfo() {
         boolean behind = request.from() != null;

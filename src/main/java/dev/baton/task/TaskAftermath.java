@@ -7,8 +7,8 @@ import java.util.List;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/// What the end of one task means for others: dependents that need not wait any more, and a parent whose last part has
-/// ended. Part of the transaction that ended the task.
+/// What the end of one task means for others: dependents that need not wait any more, and a parent whose last part
+/// has ended. Part of the transaction that ended the task.
 @Component
 class TaskAftermath {
 

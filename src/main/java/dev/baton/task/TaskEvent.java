@@ -8,8 +8,8 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What the log says about a task's life. Each record is a type of the schema, by name and by components, and carries
-/// the state that the task was in after it: folding a task's events gives what a query shows.
+/// What the log says about a task's life. Each record is a type of the schema, by name and by components, and
+/// carries the state that the task was in after it: folding a task's events gives what a query shows.
 public sealed interface TaskEvent extends Fact {
 
     @Override

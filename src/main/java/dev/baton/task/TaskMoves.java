@@ -229,12 +229,14 @@ class TaskMoves {
                 .all();
     }
 
-    /// Tasks of any workspace whose lease has run out, locked; those that another node has in hand are passed over.
+    /// Tasks of any workspace whose lease has run out, locked; those that another node has in hand are passed
+    /// over.
     Flux<Task> lockExpired(int limit, OffsetDateTime now) {
         return lockSome(LOCK_EXPIRED, limit, now);
     }
 
-    /// Tasks of any workspace that need not wait any more, locked; those that another node has in hand are passed over.
+    /// Tasks of any workspace that need not wait any more, locked; those that another node has in hand are passed
+    /// over.
     Flux<Task> lockDue(int limit, OffsetDateTime now) {
         return lockSome(LOCK_DUE, limit, now);
     }

@@ -14,8 +14,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
-/// Moves the tasks that time moves: leases that have run out, and retries that have become due. Every node may sweep at
-/// any time; what another node has in hand is passed over.
+/// Moves the tasks that time moves: leases that have run out, and retries that have become due. Every node may sweep
+/// at any time; what another node has in hand is passed over.
 @Component
 class TaskSweeper implements SmartLifecycle {
 
