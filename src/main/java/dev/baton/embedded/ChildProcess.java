@@ -4,6 +4,7 @@ import dev.baton.database.StartRefused;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -94,8 +95,12 @@ final class ChildProcess implements AutoCloseable {
             }
             Thread.sleep(PAUSE.multipliedBy(attempt));
         }
-        throw new StartRefused(
-                "%s does not start. Its last words: %s".formatted(program.name(), lastWords()),
+        throw refused("does not start");
+    }
+
+    private StartRefused refused(String trouble) throws IOException {
+        return new StartRefused(
+                "%s %s. Its last words: %s".formatted(program.name(), trouble, lastWords()),
                 "See %s for the rest.".formatted(output));
     }
 
@@ -105,6 +110,7 @@ final class ChildProcess implements AutoCloseable {
         }
     }
 
+    /// True when the server is ready, false when it ended before, which another attempt may cure.
     private boolean spawn() throws IOException, InterruptedException {
         Process started = runAs.process(program.stopSignal(), program.command(port), output)
                 .redirectInput(Path.of("/dev/null").toFile())
@@ -118,7 +124,11 @@ final class ChildProcess implements AutoCloseable {
             }
             Thread.sleep(10);
         }
+        boolean late = started.isAlive() && !closing;
         started.destroyForcibly().waitFor();
+        if (late) {
+            throw refused("is not ready after " + START.toSeconds() + " seconds");
+        }
         return false;
     }
 
@@ -158,7 +168,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     private String lastWords() throws IOException {
-        List<String> lines = Files.readAllLines(output);
+        List<String> lines = Files.readAllLines(output, StandardCharsets.ISO_8859_1);
         return String.join(" / ", lines.subList(Math.max(0, lines.size() - 4), lines.size()));
     }
 

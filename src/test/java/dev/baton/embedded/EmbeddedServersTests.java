@@ -179,7 +179,7 @@ class EmbeddedServersTests {
     @Test
     void aStrangerWhoGotTheOldProcessIdIsLeftAlone() throws IOException, SQLException {
         start().close();
-        Process stranger = new ProcessBuilder("sleep", "600").start();
+        Process stranger = sleepAsTheOwnerOf(FOLDER.resolve("postgres"));
         try {
             Files.writeString(
                     FOLDER.resolve("postgres/postmaster.pid"),
@@ -323,6 +323,14 @@ class EmbeddedServersTests {
             }
             return answer;
         }
+    }
+
+    /// PostgreSQL minds only the processes of its own user.
+    private static Process sleepAsTheOwnerOf(Path data) throws IOException {
+        Object owner = Files.getAttribute(data, "unix:uid");
+        return owner.equals(Files.getAttribute(FOLDER.resolveSibling("classes"), "unix:uid"))
+                ? new ProcessBuilder("sleep", "600").start()
+                : new ProcessBuilder("setpriv", "--reuid=" + owner, "--clear-groups", "sleep", "600").start();
     }
 
     private static String pathWithoutSetpriv(Path bin) throws IOException {
