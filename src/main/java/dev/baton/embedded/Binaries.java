@@ -21,8 +21,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 import org.springframework.util.FileSystemUtils;
 
-/// The servers' programs: packed in jars on the class path, unpacked once into a folder that bears the jar's name and
-/// version. It appears there by a rename, so a crash while unpacking leaves nothing that looks finished.
+/// The servers' programs: packed in jars on the class path, unpacked once into a folder that bears the jar's name
+/// and version. It appears there by a rename, so a crash while unpacking leaves nothing that looks finished.
 final class Binaries {
     private static final Pattern JAR = Pattern.compile("([^/!]+)\\.jar!/[^!]*$");
 

@@ -36,7 +36,7 @@ record EmbeddedPostgres(Path home, Path data, Path password, RunAs runAs, Path o
         return postgres;
     }
 
-    /// Makes the cluster beside its place and moves it there when it is complete, so that a crash leaves none or all.
+    /// Makes the cluster beside its place and moves it there when it is complete: a crash leaves none or all.
     private void create() throws IOException {
         Path unfinished = data.resolveSibling("postgres.new");
         FileSystemUtils.deleteRecursively(unfinished);

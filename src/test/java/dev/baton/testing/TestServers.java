@@ -16,7 +16,8 @@ import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/// One PostgreSQL and one Redis for all tests of a JVM, in `target/baton-test`, and a fresh database for whoever asks.
+/// One PostgreSQL and one Redis for all tests of a JVM, in `target/baton-test`, and a fresh database for whoever
+/// asks.
 ///
 /// As an initializer it points a context at a database of its own, by the same two URLs as in production; tokens for
 /// development stay on. [BatonTest] uses it. To run two nodes on one database:

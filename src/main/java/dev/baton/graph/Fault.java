@@ -1,0 +1,62 @@
+package dev.baton.graph;
+
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// What goes wrong around the domain, as an entry of `errors` with `extensions.code`. Never a stack trace, a class
+/// name or SQL.
+public final class Fault extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private final Code code;
+    private final transient Map<String, Object> extensions;
+
+    public Fault(Code code, String message) {
+        this(code, message, Map.of());
+    }
+
+    public Fault(Code code, String message, Map<String, Object> extensions) {
+        super(message, null, false, false);
+        this.code = code;
+        this.extensions = extensions;
+    }
+
+    public Code code() {
+        return code;
+    }
+
+    /// `extensions` as the wire has it: the code, whether trying again can help, and what this fault adds.
+    public Map<String, Object> extensions() {
+        return Stream.of(code.extensions(), extensions)
+                .flatMap(map -> map.entrySet().stream())
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /// The closed list of error codes.
+    public enum Code {
+        UNAUTHENTICATED(false),
+        FORBIDDEN(false),
+        BAD_REQUEST(false),
+        VALIDATION_FAILED(false),
+        COST_LIMIT_EXCEEDED(false),
+        RATE_LIMITED(true),
+        DOCUMENT_NOT_TRUSTED(false),
+        CURSOR_EXPIRED(false),
+        SLOW_CONSUMER(true),
+        UNAVAILABLE(true),
+        INTERNAL(false);
+
+        private final boolean retryable;
+
+        Code(boolean retryable) {
+            this.retryable = retryable;
+        }
+
+        /// What every error of this code has in its `extensions`.
+        public Map<String, Object> extensions() {
+            return Map.of("code", name(), "retryable", retryable);
+        }
+    }
+}
