@@ -1,7 +1,9 @@
 package dev.baton;
 
+import java.time.Clock;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.Bean;
 
 /// Starts the gateway.
 @SpringBootApplication
@@ -9,5 +11,10 @@ public class BatonApplication {
 
     static void main(String[] args) {
         SpringApplication.run(BatonApplication.class, args);
+    }
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
     }
 }

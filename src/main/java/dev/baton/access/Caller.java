@@ -31,8 +31,12 @@ public record Caller(
                 .flatMap(context -> Mono.justOrEmpty(context.getAuthentication()))
                 .flatMap(authentication -> Mono.justOrEmpty(authentication.getPrincipal()))
                 .ofType(Caller.class)
-                .switchIfEmpty(
-                        Mono.error(() -> new Fault(Fault.Code.UNAUTHENTICATED, "Sign in: send a bearer token.")));
+                .switchIfEmpty(Mono.error(Caller::unknown));
+    }
+
+    /// For what nobody signed in for.
+    static Fault unknown() {
+        return new Fault(Fault.Code.UNAUTHENTICATED, "Sign in: send a bearer token.");
     }
 
     /// Whether the caller has the role, or one that stands for it.

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -34,18 +35,20 @@ final class DataFolder implements AutoCloseable {
     static DataFolder open(Path wanted) throws IOException {
         Path path = create(wanted.toAbsolutePath().normalize());
         FileChannel channel = FileChannel.open(
-                path.resolve(LOCK),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE);
+                path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         if (!tryLock(channel)) {
             String holder = read(channel);
             channel.close();
             throw new StartRefused(
-                    "Another Baton%s is running on %s.".formatted(holder.isEmpty() ? "" : ", process " + holder, path),
+                    "Another Baton (process %s) is running on %s."
+                            .formatted(holder.isEmpty() ? "unknown" : holder, path),
                     "Stop that one, or give this one a folder of its own, for example BATON_DATA=.baton-2.");
         }
-        channel.truncate(0).write(ByteBuffer.wrap(String.valueOf(ProcessHandle.current().pid()).getBytes(UTF_8)), 0);
+        channel.truncate(0)
+                .write(
+                        ByteBuffer.wrap(
+                                String.valueOf(ProcessHandle.current().pid()).getBytes(UTF_8)),
+                        0);
         return new DataFolder(path, channel);
     }
 
@@ -55,7 +58,7 @@ final class DataFolder implements AutoCloseable {
             if (parent != null) {
                 Files.createDirectories(parent);
             }
-            Files.createDirectory(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Files.createDirectory(path, ownerOnly("rwx------"));
         }
         if (!Files.isDirectory(path) || (!Files.exists(path.resolve(LOCK)) && !isEmpty(path))) {
             // Under root its owner will change: never touch a folder that is somebody else's.
@@ -97,11 +100,17 @@ final class DataFolder implements AutoCloseable {
     /// The file with the servers' password: random, made once, readable by its owner alone.
     Path passwordFile() throws IOException {
         Path file = path.resolve("password");
-        if (!Files.exists(file)) {
-            byte[] random = new byte[24];
-            new SecureRandom().nextBytes(random);
-            write(file, HexFormat.of().formatHex(random));
+        if (Files.exists(file)) {
+            return file;
         }
+        if (Files.exists(path.resolve("postgres"))) {
+            throw new StartRefused(
+                    "%s is gone, and with it the way to the data beside it.".formatted(file),
+                    "Put it back, or delete %s to start with nothing.".formatted(path));
+        }
+        byte[] random = new byte[24];
+        new SecureRandom().nextBytes(random);
+        write(file, HexFormat.of().formatHex(random));
         return file;
     }
 
@@ -109,7 +118,7 @@ final class DataFolder implements AutoCloseable {
     void write(Path file, String text) throws IOException {
         Path unfinished = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(unfinished);
-        Files.createFile(unfinished, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.createFile(unfinished, ownerOnly("rw-------"));
         Files.writeString(unfinished, text);
         Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     }
@@ -120,7 +129,17 @@ final class DataFolder implements AutoCloseable {
         if (Files.exists(log)) {
             Files.move(log, path.resolve(server + ".log.1"), StandardCopyOption.REPLACE_EXISTING);
         }
-        return Files.createFile(log, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        return Files.createFile(log, ownerOnly("rw-------"));
+    }
+
+    /// A folder for a server's data.
+    Path folder(String server) throws IOException {
+        Path folder = path.resolve(server);
+        return Files.isDirectory(folder) ? folder : Files.createDirectory(folder, ownerOnly("rwx------"));
+    }
+
+    private static FileAttribute<?> ownerOnly(String permissions) {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
     }
 
     @Override

@@ -18,19 +18,16 @@ record Welcome(EmbeddedServers servers) {
     String text(Environment environment) {
         String port = environment.getProperty("local.server.port", "8080");
         String token = environment.getProperty("baton.development-tokens", Boolean.class, true)
-                ? """
-                  For a token:
-                    curl -s -u operator:operator -d grant_type=client_credentials localhost:%s/oauth2/token"""
+                ? "curl -s -u operator:operator -d grant_type=client_credentials localhost:%s/oauth2/token"
                         .formatted(port)
-                : "  Tokens come from the issuers that you configured";
+                : "from the issuers that you configured";
         return """
 
 
-                  Baton is up: http://localhost:%s/graphql
-                  Its data is in %s
-                %s
-                  What to do next is in README.md
-                """
-                .formatted(port, servers.data(), token);
+              Baton is up: http://localhost:%s/graphql
+              A token:     %s
+              Its data:    %s
+              What next:   README.md
+            """.formatted(port, token, servers.data());
     }
 }

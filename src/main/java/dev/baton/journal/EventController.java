@@ -60,8 +60,7 @@ class EventController {
     @SubscriptionMapping
     Flux<Event> taskEvents(@Argument @Nullable TaskFilter filter, @Argument @Nullable String after) {
         Position position = after == null ? null : Position.decode(after);
-        return Caller.current()
-                .flatMapMany(caller -> journal.follow(taskFilter(filter, caller.workspace()), position));
+        return Caller.current().flatMapMany(caller -> journal.follow(taskFilter(filter, caller.workspace()), position));
     }
 
     @SchemaMapping(typeName = "Workspace")

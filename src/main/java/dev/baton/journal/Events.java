@@ -35,84 +35,84 @@ class Events {
 
     /// The ordinals keep the tickets, which are drawn row by row, in the order of the list.
     private static final String APPEND = """
-            INSERT INTO event (id, workspace_id, type, task_id, agent_id, actor, data, recorded_at)
-            SELECT fact.id, :workspace, fact.type, fact.task_id, fact.agent_id, :actor, fact.data::jsonb, :time
-            FROM unnest(:ids, :types, :tasks, :agents, :data)
-                 WITH ORDINALITY AS fact (id, type, task_id, agent_id, data, nth)
-            ORDER BY fact.nth
-            """;
+        INSERT INTO event (id, workspace_id, type, task_id, agent_id, actor, data, recorded_at)
+        SELECT fact.id, :workspace, fact.type, fact.task_id, fact.agent_id, :actor, fact.data::jsonb, :time
+        FROM unnest(:ids, :types, :tasks, :agents, :data)
+             WITH ORDINALITY AS fact (id, type, task_id, agent_id, data, nth)
+        ORDER BY fact.nth
+        """;
 
-    /// What tells one incarnation of the log from another: a dump keeps the row's own epoch, but not the cluster that
-    /// it is restored into, nor the database.
+    /// What tells one incarnation of the log from another: a dump keeps the row's own epoch, but not the cluster
+    /// that it is restored into, nor the database.
     private static final String NUMBER = """
-            SELECT number_events() AS position,
-                   left(encode(sha256(convert_to(
-                       concat_ws('/', log.epoch, cluster.system_identifier, here.oid), 'UTF8')), 'hex'), 16) AS epoch
-            FROM event_head log, pg_control_system() cluster, pg_database here
-            WHERE here.datname = current_database()
-            """;
+        SELECT number_events() AS position,
+               left(encode(sha256(convert_to(
+                   concat_ws('/', log.epoch, cluster.system_identifier, here.oid), 'UTF8')), 'hex'), 16) AS epoch
+        FROM event_head log, pg_control_system() cluster, pg_database here
+        WHERE here.datname = current_database()
+        """;
 
     private static final String RENEW_EPOCH = """
-            UPDATE event_head
-            SET epoch = gen_random_uuid()
-            WHERE position < :seen
-            """;
+        UPDATE event_head
+        SET epoch = gen_random_uuid()
+        WHERE position < :seen
+        """;
 
     private static final String BETWEEN = """
-            SELECT {columns}
-            FROM event e
-            WHERE e.position > :low
-              AND e.position < :high
-            ORDER BY e.position
-            """;
+        SELECT {columns}
+        FROM event e
+        WHERE e.position > :low
+          AND e.position < :high
+        ORDER BY e.position
+        """;
 
     private static final String PAGE = """
-            SELECT {columns}
-            FROM event e
-            WHERE e.workspace_id = :workspace
-              AND e.position > :low
-              AND e.position < :high
-              AND e.type = ANY(:types)
-              {conditions}
-            ORDER BY e.position {direction}
-            LIMIT :limit
-            """;
+        SELECT {columns}
+        FROM event e
+        WHERE e.workspace_id = :workspace
+          AND e.position > :low
+          AND e.position < :high
+          AND e.type = ANY(:types)
+          {conditions}
+        ORDER BY e.position {direction}
+        LIMIT :limit
+        """;
 
     private static final String COUNT = """
-            SELECT count(*)
-            FROM event e
-            WHERE e.workspace_id = :workspace
-              AND e.position > 0
-              AND e.type = ANY(:types)
-              {conditions}
-            """;
+        SELECT count(*)
+        FROM event e
+        WHERE e.workspace_id = :workspace
+          AND e.position > 0
+          AND e.type = ANY(:types)
+          {conditions}
+        """;
 
     private static final String PAGES_OF_TASKS = """
-            SELECT {columns}
-            FROM unnest(:tasks) AS parent (id)
-            CROSS JOIN LATERAL (
-                SELECT *
-                FROM event
-                WHERE event.workspace_id = :workspace
-                  AND event.task_id = parent.id
-                  AND event.position > :low
-                  AND event.position < :high
-                  AND event.type = ANY(:types)
-                ORDER BY event.position {direction}
-                LIMIT :limit
-            ) e
-            ORDER BY e.position {direction}
-            """;
+        SELECT {columns}
+        FROM unnest(:tasks) AS parent (id)
+        CROSS JOIN LATERAL (
+            SELECT *
+            FROM event
+            WHERE event.workspace_id = :workspace
+              AND event.task_id = parent.id
+              AND event.position > :low
+              AND event.position < :high
+              AND event.type = ANY(:types)
+            ORDER BY event.position {direction}
+            LIMIT :limit
+        ) e
+        ORDER BY e.position {direction}
+        """;
 
     private static final String COUNTS_OF_TASKS = """
-            SELECT e.task_id, count(*) AS events
-            FROM event e
-            WHERE e.workspace_id = :workspace
-              AND e.task_id = ANY(:tasks)
-              AND e.position > 0
-              AND e.type = ANY(:types)
-            GROUP BY e.task_id
-            """;
+        SELECT e.task_id, count(*) AS events
+        FROM event e
+        WHERE e.workspace_id = :workspace
+          AND e.task_id = ANY(:tasks)
+          AND e.position > 0
+          AND e.type = ANY(:types)
+        GROUP BY e.task_id
+        """;
 
     private static final String OF_TASK = "AND e.task_id = :task";
     private static final String OF_AGENT = "AND e.agent_id = :agent";
@@ -228,7 +228,9 @@ class Events {
         if (filter.task() != null) {
             bound = bound.bind("task", filter.task().value());
         }
-        return filter.agent() == null ? bound : bound.bind("agent", filter.agent().value());
+        return filter.agent() == null
+                ? bound
+                : bound.bind("agent", filter.agent().value());
     }
 
     /// A condition that is not given is left out, and not made true by a parameter that is NULL: each form of the

@@ -5,8 +5,8 @@ import dev.baton.graph.TaskId;
 import org.jspecify.annotations.Nullable;
 
 /// Something that became true, as a feature records it. Each feature has a sealed interface of records that extends
-/// this one, and tells the journal about it with a [FactTypes] bean. A record's simple name is the GraphQL type's name
-/// and the column `type`; its components are named as the type's fields.
+/// this one, and tells the journal about it with a [FactTypes] bean. A record's simple name is the GraphQL type's
+/// name and the column `type`; its components are named as the type's fields.
 ///
 /// A fact lives as long as the log: a component may be added if it may be null, and none may change its meaning.
 public interface Fact {

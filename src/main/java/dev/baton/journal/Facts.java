@@ -26,9 +26,10 @@ class Facts {
                     _ -> JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
             .build();
 
-    /// A fact that this version of Baton cannot read: while a new version is rolled out, the old nodes meet its new
-    /// types. Their clients know a schema without that type, so there is nothing that could be told to them, and a
-    /// stream that stopped here would tell them even less. It is left out everywhere, and the log says so once.
+    /// A fact that this version of Baton cannot read: while a new version is rolled out, the old nodes meet its
+    /// new types. Their clients know a schema without that type, so there is nothing that could be told to them,
+    /// and a stream that stopped here would tell them even less. It is left out everywhere, and the log says so
+    /// once.
     ///
     /// @param taskId the task that it is about all the same
     record Unreadable(@Nullable TaskId taskId) implements Fact {}

@@ -1,6 +1,5 @@
 package dev.baton.journal;
 
-import dev.baton.graph.Fault;
 import io.r2dbc.spi.R2dbcException;
 import java.io.IOException;
 import java.time.Duration;
@@ -14,9 +13,10 @@ import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
 
 /// One subscriber's way through the log. It has a place of its own, and each time it is woken it reads from there to
-/// the tail's head, page by page, as fast as the subscriber takes them: from memory where that reaches back far enough,
-/// else from the database. A subscriber that is slow falls behind into the database, and has two pages in memory at the
-/// most; a signal that is lost or comes twice changes nothing, because it is the place that says what comes next.
+/// the tail's head, page by page, as fast as the subscriber takes them: from memory where that reaches back far
+/// enough, else from the database. A subscriber that is slow falls behind into the database, and has two pages in
+/// memory at the most; a signal that is lost or comes twice changes nothing, because it is the place that says what
+/// comes next.
 final class Follower {
 
     private static final int PAGE = 100;
@@ -42,9 +42,7 @@ final class Follower {
 
     /// Leaves the tail's thread first: thousands may be woken at once.
     Flux<Event> events() {
-        return tail.advances()
-                .publishOn(Schedulers.parallel(), 1)
-                .concatMap(_ -> catchUp(), 1);
+        return tail.advances().publishOn(Schedulers.parallel(), 1).concatMap(_ -> catchUp(), 1);
     }
 
     private Flux<Event> catchUp() {
@@ -63,7 +61,8 @@ final class Follower {
         return (remembered == null ? stored(recent.head()) : Mono.just(remembered)).flatMap(this::advance);
     }
 
-    /// Looks no further than the tail's head, so that a page that is not full says that there is nothing up to there.
+    /// Looks no further than the tail's head, so that a page that is not full says that there is nothing up to
+    /// there.
     private Mono<Recent.Page> stored(Position head) {
         var range = new Events.Range(place.offset(), head.offset() + 1, false, PAGE);
         return events.page(filter, head.epoch(), range)

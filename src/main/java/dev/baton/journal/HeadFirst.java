@@ -8,8 +8,8 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /// Takes `workspace { head }` before the operation begins. Its fields are read in any order and side by side; a head
-/// taken by the field itself could lie behind an event that another field's statement, begun earlier, did not see, and
-/// a subscription after that head would never tell of it.
+/// taken by the field itself could lie behind an event that another field's statement, begun earlier, did not see,
+/// and a subscription after that head would never tell of it.
 @Component
 class HeadFirst implements WebGraphQlInterceptor {
 

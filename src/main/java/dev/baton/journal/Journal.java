@@ -35,8 +35,8 @@ public class Journal {
     /// Writes facts in the transaction around it, in the order of the list, and rings when that has committed.
     ///
     /// @param actor the subject of a person's token, an agent's id, or `baton`
-    /// @throws IllegalStateException as an error signal, where there is no transaction: the fact could then be told
-    ///     without being true
+    /// @throws IllegalStateException as an error signal, where there is no transaction: the fact could then be
+    ///     told without being true
     public Mono<Void> append(WorkspaceId workspace, String actor, List<? extends Fact> facts) {
         return TransactionSynchronizationManager.forCurrentTransaction()
                 .filter(TransactionSynchronizationManager::isActualTransactionActive)
@@ -62,7 +62,8 @@ public class Journal {
         Mono<Map<TaskId, Long>> totals = events.countsOf(workspace, tasks).cache();
         return events.number()
                 .flatMapMany(head -> events.pagesOf(workspace, tasks, head.epoch(), range(request, head)))
-                .collect(Collectors.groupingBy(event -> Objects.requireNonNull(event.fact().taskId())))
+                .collect(Collectors.groupingBy(
+                        event -> Objects.requireNonNull(event.fact().taskId())))
                 .map(found -> tasks.stream()
                         .collect(Collectors.toMap(
                                 Function.identity(),
@@ -72,8 +73,8 @@ public class Journal {
                                         totals.map(all -> all.getOrDefault(task, 0L))))));
     }
 
-    /// Every event of the filter behind the position, each once, in the log's order, without end. It goes as fast as
-    /// it is read and keeps nothing for a slow reader; while the database cannot be reached it waits.
+    /// Every event of the filter behind the position, each once, in the log's order, without end. It goes as fast
+    /// as it is read and keeps nothing for a slow reader; while the database cannot be reached it waits.
     ///
     /// @param after null for what happens from now on
     /// @throws Fault as an error signal: `CURSOR_EXPIRED`, at the start or when the log is replaced underneath
@@ -83,17 +84,18 @@ public class Journal {
                 .flatMapMany(place -> new Follower(tail, events, subtrees, filter, place).events());
     }
 
-    /// Up to where this node has read the log. Whoever takes it, then reads state, and then follows the log behind it,
-    /// misses nothing: an event up to here was committed, and is in whatever a statement that begins later sees. It may
-    /// hear of something that it has already read, which is why an event tells the state and not a difference.
+    /// Up to where this node has read the log. Whoever takes it, then reads state, and then follows the log behind
+    /// it, misses nothing: an event up to here was committed, and is in whatever a statement that begins later
+    /// sees. It may hear of something that it has already read, which is why an event tells the state and not a
+    /// difference.
     ///
     /// @throws Fault `UNAVAILABLE` before the log was read for the first time
     public Position head() {
         return tail.recent().head();
     }
 
-    /// A client that comes from another node may be ahead of this node's tail; whether it is ahead of the log is the
-    /// database's to say.
+    /// A client that comes from another node may be ahead of this node's tail; whether it is ahead of the log is
+    /// the database's to say.
     private Mono<Position> start(@Nullable Position after) {
         Position head = head();
         if (after == null) {

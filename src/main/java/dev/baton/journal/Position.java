@@ -3,9 +3,9 @@ package dev.baton.journal;
 import dev.baton.graph.Fault;
 import dev.baton.graph.PageRequest;
 
-/// A place in the log: behind the event with this offset, and before the next. A client sees it as the opaque `cursor`
-/// of an event, of an edge, and as `workspace { head }`: all three have one form, so that each is good for the others'
-/// `after`.
+/// A place in the log: behind the event with this offset, and before the next. A client sees it as the opaque
+/// `cursor` of an event, of an edge, and as `workspace { head }`: all three have one form, so that each is good for
+/// the others' `after`.
 ///
 /// It names no workspace and needs none: the log is numbered across workspaces, and whoever reads behind a position
 /// reads the caller's own events.

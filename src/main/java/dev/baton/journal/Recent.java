@@ -6,11 +6,11 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// The log's last events, of all workspaces, kept in memory so that a thousand readers at the head cost one read of the
-/// database. One thread at a time adds to it; any number read it meanwhile, without a lock.
+/// The log's last events, of all workspaces, kept in memory so that a thousand readers at the head cost one read of
+/// the database. One thread at a time adds to it; any number read it meanwhile, without a lock.
 ///
-/// Positions have no gaps, so an event's slot follows from its position, and a reader that finds another event in the
-/// slot, or none, knows that its own was driven out.
+/// Positions have no gaps, so an event's slot follows from its position, and a reader that finds another event in
+/// the slot, or none, knows that its own was driven out.
 final class Recent {
 
     /// The most events that are kept.
@@ -58,7 +58,8 @@ final class Recent {
     record Page(List<Event> events, Position upTo) {}
 
     /// The next events behind a position, or null where memory does not reach back so far.
-    @Nullable Page after(Position position, int limit, Predicate<Event> filter) {
+    @Nullable
+    Page after(Position position, int limit, Predicate<Event> filter) {
         long end = Math.min(head, position.offset() + SCAN);
         var found = new ArrayList<Event>();
         long next = position.offset() + 1;

@@ -9,13 +9,12 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/// Which events are about a task or one below it. A task never changes its parent, so what was found out once is good
-/// for every stream of the node: a new task costs one statement, however many subtrees are watched.
+/// Which events are about a task or one below it. A task never changes its parent, so what was found out once is
+/// good for every stream of the node: a new task costs one statement, however many subtrees are watched.
 @Component
 class Subtrees {
 
@@ -40,13 +39,15 @@ class Subtrees {
         // Others may wait for the same answer, so nobody's cancellation may reach it.
         return Mono.fromFuture(() -> lineagesOf(tasks), true)
                 .map(known -> events.stream()
-                        .filter(event -> known.getOrDefault(task(event), Set.of()).contains(root))
+                        .filter(event ->
+                                known.getOrDefault(task(event), Set.of()).contains(root))
                         .toList());
     }
 
     private CompletableFuture<Map<TaskId, Set<TaskId>>> lineagesOf(Set<TaskId> tasks) {
         return lineages.getAll(
-                tasks, (missing, _) -> tree.getObject().lineages(Set.copyOf(missing)).toFuture());
+                tasks,
+                (missing, _) -> tree.getObject().lineages(Set.copyOf(missing)).toFuture());
     }
 
     private static TaskId task(Event event) {

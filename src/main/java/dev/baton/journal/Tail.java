@@ -107,7 +107,10 @@ class Tail implements SmartLifecycle {
     }
 
     private Flux<?> rounds() {
-        return Flux.merge(bell.asFlux(), wakeUps.heard(), Flux.interval(Duration.ZERO, poll).onBackpressureDrop())
+        return Flux.merge(
+                        bell.asFlux(),
+                        wakeUps.heard(),
+                        Flux.interval(Duration.ZERO, poll).onBackpressureDrop())
                 .onBackpressureLatest()
                 .publishOn(Schedulers.single(), 1)
                 .concatMap(_ -> round(), 1);
@@ -175,8 +178,8 @@ class Tail implements SmartLifecycle {
         return Mono.delay(REST_AFTER_FAILURE).then();
     }
 
-    /// Whoever finds another thread emitting waits for it: the receivers only take note, which takes no time, and a
-    /// ring that gave way to an earlier one could come from a commit that the earlier one's round did not see.
+    /// Whoever finds another thread emitting waits for it: the receivers only take note, which takes no time, and
+    /// a ring that gave way to an earlier one could come from a commit that the earlier one's round did not see.
     private static void emit(Sinks.Many<Boolean> sink) {
         sink.emitNext(true, (_, result) -> result == Sinks.EmitResult.FAIL_NON_SERIALIZED);
     }

@@ -9,8 +9,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
-/// The doorbell between nodes: a message in Redis that carries nothing. A lost one costs the time until the tail looks
-/// by itself, and never an event, so nothing here ever fails.
+/// The doorbell between nodes: a message in Redis that carries nothing. A lost one costs the time until the tail
+/// looks by itself, and never an event, so nothing here ever fails.
 @Component
 class WakeUps {
 

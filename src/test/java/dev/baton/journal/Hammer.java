@@ -4,7 +4,6 @@ import dev.baton.graph.TaskId;
 import dev.baton.graph.WorkspaceId;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -15,8 +14,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/// Many writers whose transactions commit in another order than they wrote, some of which roll back, and many followers
-/// that drop their stream at any moment and come back with the last cursor, to any of the nodes.
+/// Many writers whose transactions commit in another order than they wrote, some of which roll back, and many
+/// followers that drop their stream at any moment and come back with the last cursor, to any of the nodes.
 record Hammer(List<LogNode> nodes, WorkspaceId workspace) {
 
     private static final int WRITERS = 32;
@@ -40,7 +39,8 @@ record Hammer(List<LogNode> nodes, WorkspaceId workspace) {
                 .then()
                 .block(LogNode.WAIT);
         nodes.getFirst().append(workspace, new Noted.MarkSet(END));
-        return new Outcome(committed, Objects.requireNonNull(Mono.fromFuture(followers).block(LogNode.WAIT)));
+        return new Outcome(
+                committed, Objects.requireNonNull(Mono.fromFuture(followers).block(LogNode.WAIT)));
     }
 
     private Flux<Void> write(int writer, Set<String> committed) {
@@ -62,8 +62,7 @@ record Hammer(List<LogNode> nodes, WorkspaceId workspace) {
         return ThreadLocalRandom.current().nextInt(10) == 0
                 ? node.inTransaction(write.then(Mono.<Void>error(new RolledBack())))
                         .onErrorComplete(RolledBack.class)
-                : node.inTransaction(write)
-                        .doOnSuccess(_ -> facts.forEach(fact -> committed.add(name(fact))));
+                : node.inTransaction(write).doOnSuccess(_ -> facts.forEach(fact -> committed.add(name(fact))));
     }
 
     private static String name(Noted.TaskNoted fact) {
@@ -92,11 +91,12 @@ record Hammer(List<LogNode> nodes, WorkspaceId workspace) {
                     .subscribeOn(Schedulers.boundedElastic());
         }
 
-        /// Drops after some events, or after some time. It takes an event behind the drop, where no event comes after
-        /// it: one that was on its way in another thread is one that the client has not seen.
+        /// Drops after some events, or after some time. It takes an event behind the drop, where no event
+        /// comes after it: one that was on its way in another thread is one that the client has not seen.
         private Flux<Event> once() {
             var random = ThreadLocalRandom.current();
-            return any(nodes).journal
+            return any(nodes)
+                    .journal
                     .follow(EventFilter.everything(workspace), Position.decode(cursor))
                     .take(random.nextInt(1, 300))
                     .take(Duration.ofMillis(random.nextInt(5, 400)))

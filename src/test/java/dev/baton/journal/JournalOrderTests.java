@@ -14,18 +14,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// No gap, no repeat, in order: the first promise of the streams.
 class JournalOrderTests {
 
-    /// What a log would be that trusts its sequence: positions are given when a row is written, not after its commit.
+    /// What a log would be that trusts its sequence: positions are given when a row is written, not after its
+    /// commit.
     private static final String NUMBER_BEFORE_COMMIT = """
-            CREATE FUNCTION number_now() RETURNS trigger LANGUAGE plpgsql AS $$
-            BEGIN
-                NEW.position := NEW.ticket;
-                RETURN NEW;
-            END $$;
-            CREATE TRIGGER number_now BEFORE INSERT ON event FOR EACH ROW EXECUTE FUNCTION number_now();
-            CREATE OR REPLACE FUNCTION number_events() RETURNS bigint LANGUAGE sql AS $$
-                SELECT coalesce(max(position), 0) FROM event
-            $$;
-            """;
+        CREATE FUNCTION number_now() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            NEW.position := NEW.ticket;
+            RETURN NEW;
+        END $$;
+        CREATE TRIGGER number_now BEFORE INSERT ON event FOR EACH ROW EXECUTE FUNCTION number_now();
+        CREATE OR REPLACE FUNCTION number_events() RETURNS bigint LANGUAGE sql AS $$
+            SELECT coalesce(max(position), 0) FROM event
+        $$;
+        """;
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
@@ -57,8 +58,9 @@ class JournalOrderTests {
 
         Hammer.Outcome outcome = hammer(plan, 1);
 
-        assertThat(outcome.heard()).anySatisfy(heard -> assertThat(heard).hasSizeLessThan(outcome.committed()
-                .size()));
+        assertThat(outcome.heard())
+                .anySatisfy(heard ->
+                        assertThat(heard).hasSizeLessThan(outcome.committed().size()));
     }
 
     private static Hammer.Outcome hammer(LogNode.Plan plan, int count) {

@@ -9,10 +9,18 @@ import org.jspecify.annotations.Nullable;
 sealed interface Noted extends Fact {
 
     /// A writer's next fact about a task.
-    record TaskNoted(TaskId taskId, String writer, int number, @Nullable String remark) implements Noted {}
+    record TaskNoted(
+            TaskId taskId,
+            String writer,
+            int number,
+            @Nullable String remark) implements Noted {}
 
     /// A fact about an agent's work on a task.
-    record WorkNoted(TaskId taskId, AgentId agentId, List<String> words, @Nullable Object open) implements Noted {}
+    record WorkNoted(
+            TaskId taskId,
+            AgentId agentId,
+            List<String> words,
+            @Nullable Object open) implements Noted {}
 
     /// A fact about nothing in the graph.
     record MarkSet(String name) implements Noted {}

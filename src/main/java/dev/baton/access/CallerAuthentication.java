@@ -1,0 +1,41 @@
+package dev.baton.access;
+
+import java.time.Instant;
+import org.springframework.security.authentication.AbstractAuthenticationToken;
+import org.springframework.security.core.authority.AuthorityUtils;
+
+/// A caller who showed a good token, until the token expires. It does not keep the token.
+final class CallerAuthentication extends AbstractAuthenticationToken {
+
+    private static final long serialVersionUID = 1;
+
+    private final transient Caller caller;
+    private final Instant expiresAt;
+
+    CallerAuthentication(Caller caller, Instant expiresAt) {
+        super(AuthorityUtils.createAuthorityList(
+                caller.roles().stream().map(Role::name).toArray(String[]::new)));
+        this.caller = caller;
+        this.expiresAt = expiresAt;
+        setAuthenticated(true);
+    }
+
+    @Override
+    public Caller getPrincipal() {
+        return caller;
+    }
+
+    @Override
+    public Object getCredentials() {
+        return "";
+    }
+
+    @Override
+    public String getName() {
+        return caller.subject();
+    }
+
+    Instant expiresAt() {
+        return expiresAt;
+    }
+}

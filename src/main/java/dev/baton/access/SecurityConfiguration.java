@@ -1,0 +1,62 @@
+package dev.baton.access;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.config.web.server.ServerHttpSecurity.CsrfSpec;
+import org.springframework.security.config.web.server.ServerHttpSecurity.FormLoginSpec;
+import org.springframework.security.config.web.server.ServerHttpSecurity.HttpBasicSpec;
+import org.springframework.security.config.web.server.ServerHttpSecurity.LogoutSpec;
+import org.springframework.security.config.web.server.ServerHttpSecurity.RequestCacheSpec;
+import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
+import org.springframework.web.reactive.config.WebFluxConfigurer;
+import org.springframework.web.reactive.socket.server.WebSocketService;
+import org.springframework.web.reactive.socket.server.support.HandshakeWebSocketService;
+
+/// Which requests come in at all.
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(AccessSettings.class)
+class SecurityConfiguration {
+
+    /// Nothing is kept between requests: a session would cost a quarter of the throughput, and takes the
+    /// WebSocket's upgrade off its event loop. Without cookies there is nothing for a forged cross-site request to
+    /// use either.
+    @Bean
+    SecurityWebFilterChain doors(ServerHttpSecurity http, Tokens tokens, Door door) {
+        return http.securityContextRepository(NoOpServerSecurityContextRepository.getInstance())
+                .requestCache(RequestCacheSpec::disable)
+                .csrf(CsrfSpec::disable)
+                .httpBasic(HttpBasicSpec::disable)
+                .formLogin(FormLoginSpec::disable)
+                .logout(LogoutSpec::disable)
+                .authorizeExchange(exchanges -> exchanges
+                        .pathMatchers("/oauth2/token", "/.well-known/jwks.json", "/actuator/health/**")
+                        .permitAll()
+                        // A WebSocket signs in later, by its connection_init; another GET hears that it must POST.
+                        .pathMatchers(HttpMethod.GET, Door.GRAPHQL)
+                        .permitAll()
+                        .pathMatchers(Door.GRAPHQL)
+                        .authenticated()
+                        .anyExchange()
+                        .denyAll())
+                .oauth2ResourceServer(server -> server.authenticationEntryPoint(door)
+                        .accessDeniedHandler(door)
+                        .jwt(jwt -> jwt.authenticationManager(tokens)))
+                .exceptionHandling(
+                        handling -> handling.authenticationEntryPoint(door).accessDeniedHandler(door))
+                .build();
+    }
+
+    @Bean
+    WebFluxConfigurer socketUpgrade(Sockets sockets) {
+        return new WebFluxConfigurer() {
+            @Override
+            public WebSocketService getWebSocketService() {
+                return new HandshakeWebSocketService(new SocketUpgrade(sockets));
+            }
+        };
+    }
+}
