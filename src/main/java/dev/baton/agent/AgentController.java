@@ -53,14 +53,16 @@ class AgentController {
     @QueryMapping
     Mono<Page<Agent>> agents(
             @Argument @Nullable AgentFilter filter,
-            @Argument Order orderBy,
+            @Argument @Nullable Order orderBy,
             @Argument @Nullable Integer first,
             @Argument @Nullable String after,
             @Argument @Nullable Integer last,
             @Argument @Nullable String before,
             @AuthenticationPrincipal Caller caller) {
         var request = PageRequest.of(first, after, last, before);
-        return agents.page(caller.workspace(), filter == null ? AgentFilter.ALL : filter, orderBy.keyset(), request);
+        return agents.page(caller.workspace(), filter == null ? AgentFilter.ALL : filter,
+                (orderBy == null ? Order.DEFAULT : orderBy).keyset(),
+                request);
     }
 
     @MutationMapping
@@ -98,6 +100,13 @@ class AgentController {
         return connections.load(env, "Agent.reports", agent.id(), null);
     }
 
+    @SchemaMapping(typeName = "Viewer", field = "agent")
+    @Nullable CompletableFuture<Agent> agentOfViewer(
+            @AuthenticationPrincipal Caller caller, DataLoader<AgentId, Agent> loader) {
+        AgentId self = caller.agent();
+        return self == null ? null : loader.load(self);
+    }
+
     @SchemaMapping(typeName = "AgentEvent", field = "agent")
     @Nullable
     CompletableFuture<Agent> agentOfEvent(Event event, DataLoader<AgentId, Agent> loader) {
@@ -114,6 +123,8 @@ class AgentController {
     }
 
     record Order(Field field, OrderDirection direction) {
+
+        static final Order DEFAULT = new Order(Field.HANDLE, OrderDirection.ASC);
 
         enum Field {
             HANDLE,

@@ -77,14 +77,18 @@ class TaskController {
     @QueryMapping
     Mono<Page<Task>> tasks(
             @Argument @Nullable TaskFilter filter,
-            @Argument TaskPages.Order orderBy,
+            @Argument TaskPages.@Nullable Order orderBy,
             @Argument @Nullable Integer first,
             @Argument @Nullable String after,
             @Argument @Nullable Integer last,
             @Argument @Nullable String before,
             @AuthenticationPrincipal Caller caller) {
         var request = PageRequest.of(first, after, last, before);
-        return pages.page(caller.workspace(), filter == null ? TaskFilter.ALL : filter, orderBy, request);
+        return pages.page(
+                caller.workspace(),
+                filter == null ? TaskFilter.ALL : filter,
+                orderBy == null ? TaskPages.Order.DEFAULT : orderBy,
+                request);
     }
 
     @SchemaMapping(typeName = "Workspace")

@@ -98,6 +98,8 @@ class TaskPages {
     /// How tasks are sorted.
     record Order(Field field, OrderDirection direction) {
 
+        static final Order DEFAULT = new Order(Field.CREATED_AT, OrderDirection.DESC);
+
         enum Field {
             CREATED_AT,
             UPDATED_AT,
