@@ -56,7 +56,7 @@ class CostReport implements WebGraphQlInterceptor {
 
     private WebGraphQlResponse reported(WebGraphQlResponse response, Receipt receipt, Charge charge) {
         headers(response.getResponseHeaders(), charge);
-        var extensions = new LinkedHashMap<Object, @Nullable Object>(response.getExtensions());
+        var extensions = new LinkedHashMap<Object, Object>(response.getExtensions());
         extensions.put("cost", cost(receipt, charge));
         return response.transform(result -> result.extensions(extensions));
     }

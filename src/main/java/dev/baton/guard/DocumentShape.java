@@ -60,7 +60,7 @@ final class DocumentShape {
 
     private Reach reach(FragmentDefinition fragment) {
         Reach known = reaches.get(fragment.getName());
-        if (known == Reach.OPEN) {
+        if (Reach.OPEN.equals(known)) {
             throw refusal("The fragment %s contains itself.".formatted(fragment.getName()));
         }
         if (known == null) {

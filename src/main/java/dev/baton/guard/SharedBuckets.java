@@ -156,7 +156,7 @@ class SharedBuckets implements SmartLifecycle {
             connecting = null;
         }
         if (connected != null) {
-            connected.connection().closeAsync();
+            connected.connection().close();
             connected = null;
         }
         proxies.invalidateAll();
