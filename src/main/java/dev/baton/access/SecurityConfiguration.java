@@ -21,8 +21,9 @@ import org.springframework.web.reactive.socket.server.support.HandshakeWebSocket
 @EnableConfigurationProperties(AccessSettings.class)
 class SecurityConfiguration {
 
-    /// Nothing is kept between requests: a session would cost a quarter of the throughput, and takes the WebSocket's
-    /// upgrade off its event loop. Without cookies there is nothing for a forged cross-site request to use either.
+    /// Nothing is kept between requests: a session would cost a quarter of the throughput, and takes the
+    /// WebSocket's upgrade off its event loop. Without cookies there is nothing for a forged cross-site request to
+    /// use either.
     @Bean
     SecurityWebFilterChain doors(ServerHttpSecurity http, Tokens tokens, Door door) {
         return http.securityContextRepository(NoOpServerSecurityContextRepository.getInstance())

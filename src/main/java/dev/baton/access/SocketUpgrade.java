@@ -14,8 +14,8 @@ import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.server.HttpServerResponse;
 
 /// Upgrades to a WebSocket on the channel's own event loop. On another thread the client's first frame can come in
-/// between the handshake and the handler, and Reactor Netty drops it without a word: a `connection_init` would never be
-/// answered. Whatever filters came before may have left the loop, so it is entered again here.
+/// between the handshake and the handler, and Reactor Netty drops it without a word: a `connection_init` would never
+/// be answered. Whatever filters came before may have left the loop, so it is entered again here.
 final class SocketUpgrade extends ReactorNettyRequestUpgradeStrategy {
 
     private final Sockets sockets;

@@ -24,8 +24,10 @@ public class ExternalServers {
         String url = environment.getProperty("baton.redis.url");
         if (!StringUtils.hasText(url)) {
             throw new StartRefused(
-                    "BATON_POSTGRES_URL is set, but BATON_REDIS_URL is not: beside an external PostgreSQL Baton starts no Redis of its own.",
-                    "Set BATON_REDIS_URL, for example to redis://localhost:6379, or unset BATON_POSTGRES_URL to run on Baton's own servers.");
+                    "BATON_POSTGRES_URL is set, but BATON_REDIS_URL is not: beside an external PostgreSQL Baton starts"
+                            + " no Redis of its own.",
+                    "Set BATON_REDIS_URL, for example to redis://localhost:6379, or unset BATON_POSTGRES_URL to run on"
+                            + " Baton's own servers.");
         }
         return RedisServer.parse(url);
     }

@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -189,7 +189,8 @@ final class ChildProcess implements AutoCloseable {
         }
         String first = Files.readString(pidFile).lines().findFirst().orElse("").strip();
         var orphan = first.matches("\\d{1,10}") ? ProcessHandle.of(Long.parseLong(first)) : null;
-        if (orphan != null && orphan.filter(found -> hasArgument(found, argument)).isPresent()) {
+        if (orphan != null
+                && orphan.filter(found -> hasArgument(found, argument)).isPresent()) {
             log.info("Stopping {} (process {}), which an earlier Baton left behind", name, first);
             try {
                 stop(orphan.get(), signal);
@@ -208,7 +209,9 @@ final class ChildProcess implements AutoCloseable {
 
     private static void stop(ProcessHandle process, String signal) throws IOException, InterruptedException {
         // The shell's own kill: slim images have no other, and Java sends only TERM and KILL.
-        new ProcessBuilder("sh", "-c", "kill -%s %d".formatted(signal, process.pid())).start().waitFor();
+        new ProcessBuilder("sh", "-c", "kill -%s %d".formatted(signal, process.pid()))
+                .start()
+                .waitFor();
         if (!ended(process)) {
             process.destroyForcibly();
             ended(process);

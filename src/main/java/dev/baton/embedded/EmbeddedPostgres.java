@@ -32,7 +32,8 @@ record EmbeddedPostgres(Path home, Path data, Path password, RunAs runAs, Path o
         return postgres;
     }
 
-    /// Makes the cluster beside its place and moves it there when it is complete, so that a crash leaves none or all.
+    /// Makes the cluster beside its place and moves it there when it is complete, so that a crash leaves none or
+    /// all.
     private void create() throws IOException {
         Path unfinished = data.resolveSibling("postgres.new");
         FileSystemUtils.deleteRecursively(unfinished);
@@ -47,17 +48,10 @@ record EmbeddedPostgres(Path home, Path data, Path password, RunAs runAs, Path o
                 "--encoding=UTF8",
                 "--locale=C.UTF-8",
                 "--locale-provider=builtin");
-        run(
-                """
-                CREATE ROLE baton LOGIN PASSWORD '%s'
-                CREATE DATABASE baton OWNER baton
-                """
-                        .formatted(secret),
-                "bin/postgres",
-                "--single",
-                "-D",
-                unfinished.toString(),
-                "postgres");
+        run("""
+            CREATE ROLE baton LOGIN PASSWORD '%s'
+            CREATE DATABASE baton OWNER baton
+            """.formatted(secret), "bin/postgres", "--single", "-D", unfinished.toString(), "postgres");
         Files.move(unfinished, data, StandardCopyOption.ATOMIC_MOVE);
     }
 

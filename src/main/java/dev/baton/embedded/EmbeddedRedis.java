@@ -23,20 +23,18 @@ record EmbeddedRedis(Path program, Path configuration, String secret) implements
         var redis = new EmbeddedRedis(program, configuration, secret);
         ChildProcess.stopOrphan(redis.name(), pidFile, configuration, redis.stopSignal());
         // A process title would hide the arguments by which the next start knows an orphan.
-        String settings =
-                """
-                bind 127.0.0.1
-                protected-mode yes
-                requirepass %s
-                dir "%s"
-                pidfile "%s"
-                appendonly yes
-                appendfsync everysec
-                save ""
-                databases 64
-                set-proc-title no
-                """
-                        .formatted(secret, quoted(data), quoted(pidFile));
+        String settings = """
+            bind 127.0.0.1
+            protected-mode yes
+            requirepass %s
+            dir "%s"
+            pidfile "%s"
+            appendonly yes
+            appendfsync everysec
+            save ""
+            databases 64
+            set-proc-title no
+            """.formatted(secret, quoted(data), quoted(pidFile));
         folder.write(configuration, settings);
         runAs.own(configuration);
         return redis;
@@ -61,7 +59,8 @@ record EmbeddedRedis(Path program, Path configuration, String secret) implements
         try (var socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
             socket.setSoTimeout(1000);
-            socket.getOutputStream().write("AUTH %s\r\nPING\r\n".formatted(secret).getBytes(US_ASCII));
+            socket.getOutputStream()
+                    .write("AUTH %s\r\nPING\r\n".formatted(secret).getBytes(US_ASCII));
             var answers = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
             return "+OK".equals(answers.readLine()) && "+PONG".equals(answers.readLine());
         } catch (IOException _) {

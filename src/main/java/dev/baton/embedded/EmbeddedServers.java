@@ -48,7 +48,8 @@ public final class EmbeddedServers implements AutoCloseable {
         } catch (IOException e) {
             throw new StartRefused(
                     "Baton's data folder %s cannot be prepared: %s.".formatted(data.toAbsolutePath(), e),
-                    "Let BATON_DATA name a folder on a local disk with at least 300 MB of space, in which Baton may write.");
+                    "Let BATON_DATA name a folder on a local disk with at least 300 MB of space, in which Baton may"
+                            + " write.");
         }
     }
 
@@ -73,10 +74,11 @@ public final class EmbeddedServers implements AutoCloseable {
 
     private static ChildProcess redis(DataFolder folder, @Nullable Path program, RunAs runAs) throws IOException {
         if (program == null || !Files.isExecutable(program)) {
-            throw new IOException("there is no program for this kind of machine" + (program == null ? "" : " at " + program));
+            throw new IOException(
+                    "there is no program for this kind of machine" + (program == null ? "" : " at " + program));
         }
-        var redis = new ChildProcess(
-                EmbeddedRedis.prepare(folder, program, runAs), runAs, runAs.own(folder.log("redis")));
+        var redis =
+                new ChildProcess(EmbeddedRedis.prepare(folder, program, runAs), runAs, runAs.own(folder.log("redis")));
         redis.start();
         return redis;
     }

@@ -14,12 +14,12 @@ import java.util.stream.Stream;
 /// As whom, and how, the children run.
 ///
 /// PostgreSQL refuses to run as root, and `initdb` refuses a user without a name. Where Baton runs so, the children
-/// take another identity: `setpriv` gives them another user, `unshare` a user namespace in which nobody is root. Each
-/// way is barred somewhere (containers forbid `unshare`; another user cannot enter a checkout below `/root`), so they
-/// are tried in turn.
+/// take another identity: `setpriv` gives them another user, `unshare` a user namespace in which nobody is root.
+/// Each way is barred somewhere (containers forbid `unshare`; another user cannot enter a checkout below `/root`),
+/// so they are tried in turn.
 ///
-/// `setsid` keeps the terminal's Ctrl-C from the children: Baton stops them in order. `setpriv --pdeathsig` lets them
-/// die with Baton however it dies.
+/// `setsid` keeps the terminal's Ctrl-C from the children: Baton stops them in order. `setpriv --pdeathsig` lets
+/// them die with Baton however it dies.
 record RunAs(Path folder, Identity identity, boolean ownSession, boolean dieWithParent) {
     private static final long NOBODY = 65534;
 
@@ -60,8 +60,7 @@ record RunAs(Path folder, Identity identity, boolean ownSession, boolean dieWith
         candidates.add(other(NOBODY, NOBODY, List.of()));
         candidates.add(unshared);
         // No wider than unshare, which leaves root's files open to the child as well.
-        candidates.add(other(
-                NOBODY, NOBODY, List.of("--inh-caps=+dac_override", "--ambient-caps=+dac_override")));
+        candidates.add(other(NOBODY, NOBODY, List.of("--inh-caps=+dac_override", "--ambient-caps=+dac_override")));
         return candidates;
     }
 
@@ -75,7 +74,8 @@ record RunAs(Path folder, Identity identity, boolean ownSession, boolean dieWith
     private static boolean fits(Identity identity, DataFolder folder, Path program) throws IOException {
         Path trace = folder.resolve(".probe");
         var command = new ArrayList<>(identity.words());
-        command.addAll(List.of("sh", "-c", "id -un && : > \"$0\" && \"$1\" --version", trace.toString(), program.toString()));
+        command.addAll(
+                List.of("sh", "-c", "id -un && : > \"$0\" && \"$1\" --version", trace.toString(), program.toString()));
         try {
             return succeeds(command);
         } finally {
@@ -123,7 +123,8 @@ record RunAs(Path folder, Identity identity, boolean ownSession, boolean dieWith
             if (!refused.isEmpty()) {
                 throw new StartRefused(
                         "%s belongs to another user than the one who runs Baton.".formatted(refused.getFirst()),
-                        "Run Baton as that user, or give this one a folder of its own, for example BATON_DATA=.baton-2.");
+                        "Run Baton as that user, or give this one a folder of its own, for example"
+                                + " BATON_DATA=.baton-2.");
             }
         }
     }

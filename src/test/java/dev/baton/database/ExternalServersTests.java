@@ -113,7 +113,9 @@ class ExternalServersTests {
     @Test
     void aGatewayWithAMalformedUrlSaysWhatToDo(CapturedOutput output) {
         assertRefused("--baton.postgres.url=postgresql://ada:hunter2@db");
-        assertThat(output).contains("APPLICATION FAILED TO START", "Correct BATON_POSTGRES_URL").doesNotContain("hunter2", "\tat ");
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START", "Correct BATON_POSTGRES_URL")
+                .doesNotContain("hunter2", "\tat ");
     }
 
     @Test

@@ -70,8 +70,10 @@ class EmbeddedServersTests {
                         .withMessageContaining("password authentication failed");
             }
             assertThat(redis(servers, "PING")).startsWith("-NOAUTH");
-            assertThat(Files.getPosixFilePermissions(FOLDER.resolve("password"))).hasSize(2);
-            assertThat(Files.getPosixFilePermissions(FOLDER.resolve("redis.conf"))).hasSize(2);
+            assertThat(Files.getPosixFilePermissions(FOLDER.resolve("password")))
+                    .hasSize(2);
+            assertThat(Files.getPosixFilePermissions(FOLDER.resolve("redis.conf")))
+                    .hasSize(2);
             assertThat(Files.readString(FOLDER.resolve("postgres.log")))
                     .doesNotContain(Files.readString(FOLDER.resolve("password")));
         }
@@ -92,7 +94,8 @@ class EmbeddedServersTests {
         try (var _ = start()) {
             assertThatExceptionOfType(StartRefused.class)
                     .isThrownBy(EmbeddedServersTests::start)
-                    .withMessageContaining("Another Baton (process " + ProcessHandle.current().pid() + ") is running on")
+                    .withMessageContaining(
+                            "Another Baton (process " + ProcessHandle.current().pid() + ") is running on")
                     .satisfies(refused -> assertThat(refused.remedy()).contains("BATON_DATA"));
         }
     }
@@ -101,7 +104,9 @@ class EmbeddedServersTests {
     void aSecondBatonInAnotherProcessIsRefused() throws IOException, InterruptedException {
         try (var _ = start();
                 var alone = ServersAlone.launch(FOLDER, System.getenv("PATH"))) {
-            assertThat(alone.text()).contains("Another Baton (process " + ProcessHandle.current().pid() + ")");
+            assertThat(alone.text())
+                    .contains(
+                            "Another Baton (process " + ProcessHandle.current().pid() + ")");
             assertThat(alone.process().waitFor()).isNotZero();
         }
     }
@@ -188,7 +193,9 @@ class EmbeddedServersTests {
         List<Long> processes;
         try (var servers = start()) {
             processes = servers.processes();
-            assertThat(processes).hasSize(2).allMatch(pid -> ProcessHandle.of(pid).isPresent());
+            assertThat(processes)
+                    .hasSize(2)
+                    .allMatch(pid -> ProcessHandle.of(pid).isPresent());
         }
         assertThat(processes).noneMatch(pid -> ProcessHandle.of(pid).isPresent());
         assertThat(FOLDER.resolve("postgres/postmaster.pid")).doesNotExist();
@@ -214,10 +221,14 @@ class EmbeddedServersTests {
         try (Stream<Path> unpacked = Files.list(FOLDER.resolve("bin"))) {
             for (Path program : unpacked.toList()) {
                 FileSystemUtils.deleteRecursively(program);
-                Files.writeString(Files.createDirectories(program.resolveSibling(program.getFileName() + ".new")).resolve("half"), "");
+                Files.writeString(
+                        Files.createDirectories(program.resolveSibling(program.getFileName() + ".new"))
+                                .resolve("half"),
+                        "");
             }
         }
-        Files.writeString(Files.createDirectories(FOLDER.resolve("postgres.new")).resolve("half"), "");
+        Files.writeString(
+                Files.createDirectories(FOLDER.resolve("postgres.new")).resolve("half"), "");
         try (var servers = start()) {
             assertThat(ask(servers, "SELECT 1")).isEqualTo("1");
         }
@@ -256,14 +267,16 @@ class EmbeddedServersTests {
             sql.execute("DROP TABLE IF EXISTS memory");
             sql.execute("CREATE TABLE memory AS SELECT 'blue' AS colour");
         }
-        assertThat(redis(servers, "AUTH " + servers.redis().secret(), "SET colour blue")).isEqualTo("+OK");
+        assertThat(redis(servers, "AUTH " + servers.redis().secret(), "SET colour blue"))
+                .isEqualTo("+OK");
         // The file is written with every command, and flushed to the disk within a second.
         assertThat(FOLDER.resolve("redis/appendonly.aof")).isNotEmptyFile();
     }
 
     private static void assertRemembers(EmbeddedServers servers) throws SQLException, IOException {
         assertThat(ask(servers, "SELECT colour FROM memory")).isEqualTo("blue");
-        assertThat(redis(servers, "AUTH " + servers.redis().secret(), "STRLEN colour")).isEqualTo(":4");
+        assertThat(redis(servers, "AUTH " + servers.redis().secret(), "STRLEN colour"))
+                .isEqualTo(":4");
     }
 
     private static String ask(EmbeddedServers servers, String query) throws SQLException {
