@@ -12,15 +12,20 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.http.server.WebsocketServerSpec;
 
 /// Upgrades to a WebSocket on the channel's own event loop. On another thread the client's first frame can come in
 /// between the handshake and the handler, and Reactor Netty drops it without a word: a `connection_init` would never
 /// be answered. Whatever filters came before may have left the loop, so it is entered again here.
 final class SocketUpgrade extends ReactorNettyRequestUpgradeStrategy {
 
+    /// As much as a request's body over HTTP; a longer message closes the socket with 1009.
+    private static final int MAX_MESSAGE_BYTES = 1024 * 1024;
+
     private final Sockets sockets;
 
     SocketUpgrade(Sockets sockets) {
+        super(() -> WebsocketServerSpec.builder().maxFramePayloadLength(MAX_MESSAGE_BYTES));
         this.sockets = sockets;
     }
 

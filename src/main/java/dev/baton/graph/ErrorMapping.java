@@ -2,6 +2,7 @@ package dev.baton.graph;
 
 import graphql.GraphQLError;
 import graphql.GraphqlErrorBuilder;
+import graphql.execution.NonNullableValueCoercedAsNullException;
 import graphql.schema.DataFetchingEnvironment;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,6 +29,8 @@ class ErrorMapping extends DataFetcherExceptionResolverAdapter {
     protected @Nullable GraphQLError resolveToSingleError(Throwable thrown, DataFetchingEnvironment env) {
         return switch (thrown) {
             case Fault fault -> error(env, fault.getMessage(), fault.extensions());
+            case NonNullableValueCoercedAsNullException missing ->
+                error(env, missing.getMessage(), Fault.Code.VALIDATION_FAILED.extensions());
             case BindException _ ->
                 error(env, "An argument has a value that does not fit.", Fault.Code.BAD_REQUEST.extensions());
             case DataAccessResourceFailureException _,

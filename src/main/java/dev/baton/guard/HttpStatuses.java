@@ -1,7 +1,10 @@
 package dev.baton.guard;
 
 import dev.baton.graph.Fault;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.reactivestreams.Publisher;
 import org.springframework.graphql.ResponseError;
 import org.springframework.graphql.server.WebGraphQlHandler;
 import org.springframework.graphql.server.WebGraphQlResponse;
@@ -10,6 +13,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.server.ServerWebInputException;
 import reactor.core.publisher.Mono;
 
 /// Answers with the status that GraphQL over HTTP has for what went wrong: without data, that of the first error's
@@ -21,15 +25,35 @@ class HttpStatuses extends GraphQlHttpHandler {
         super(handler);
     }
 
+    /// Spring answers nothing at all to an empty body, and to the JSON value `null`.
+    @Override
+    public Mono<ServerResponse> handleRequest(ServerRequest request) {
+        return super.handleRequest(request)
+                .switchIfEmpty(Mono.error(() -> new ServerWebInputException("There is no request in the body")));
+    }
+
     @Override
     protected Mono<ServerResponse> prepareResponse(ServerRequest request, WebGraphQlResponse response) {
-        if (response.getExecutionResult().isDataPresent()) {
-            return super.prepareResponse(request, response);
+        if (response.getData() instanceof Publisher<?>) {
+            return refused(HttpStatus.BAD_REQUEST, response, withoutStream(response));
         }
-        return ServerResponse.status(status(response))
+        return response.getExecutionResult().isDataPresent()
+                ? super.prepareResponse(request, response)
+                : refused(status(response), response, response.toMap());
+    }
+
+    private static Mono<ServerResponse> refused(HttpStatus status, WebGraphQlResponse response, Map<String, ?> body) {
+        return ServerResponse.status(status)
                 .headers(headers -> headers.putAll(response.getResponseHeaders()))
                 .contentType(MediaType.APPLICATION_GRAPHQL_RESPONSE)
-                .bodyValue(response.toMap());
+                .bodyValue(body);
+    }
+
+    /// For a subscription with no stream to answer on. Nobody has asked for its events, so nothing has begun.
+    private static Map<String, ?> withoutStream(WebGraphQlResponse response) {
+        GuardError refusal = GuardError.of(
+                Fault.Code.BAD_REQUEST, "Subscribe over a WebSocket, or accept text/event-stream alone.");
+        return Map.of("errors", List.of(refusal.toSpecification()), "extensions", response.getExtensions());
     }
 
     private static HttpStatus status(WebGraphQlResponse response) {

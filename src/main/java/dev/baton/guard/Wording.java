@@ -1,6 +1,7 @@
 package dev.baton.guard;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /// The engine prints its own objects and Java's types into its messages. What a client reads says the same without
@@ -14,7 +15,7 @@ final class Wording {
             // Printed syntax trees: the argument's name and the reason are enough.
             rule(" with value '.*' (?=is not|is missing|must|contains)", " "),
             rule("(?<=default value) '.*' (?=for type)", " "),
-            rule("AST type of ", ""),
+            rule("AST type of |ANTLR ", ""),
             rule("'(Int|Float|String|Boolean|Enum|Array|Object|Null)Value'", "'$1'"),
             rule("'VariableReference'", "'variable'"),
             rule("'(Linked)?(Hash)?Map'", "'object'"),
@@ -29,7 +30,7 @@ final class Wording {
         for (Rule rule : RULES) {
             plain = rule.pattern().matcher(plain).replaceAll(rule.replacement());
         }
-        return plain;
+        return plain.substring(0, 1).toUpperCase(Locale.ROOT) + plain.substring(1);
     }
 
     private static Rule rule(String pattern, String replacement) {

@@ -5,7 +5,7 @@ import static org.springframework.http.MediaType.APPLICATION_JSON;
 import static org.springframework.http.MediaType.TEXT_EVENT_STREAM;
 import static org.springframework.web.reactive.function.server.RequestPredicates.accept;
 import static org.springframework.web.reactive.function.server.RequestPredicates.contentType;
-import static org.springframework.web.reactive.function.server.RequestPredicates.methods;
+import static org.springframework.web.reactive.function.server.RequestPredicates.method;
 import static org.springframework.web.reactive.function.server.RequestPredicates.path;
 
 import java.util.List;
@@ -30,9 +30,9 @@ class WrongRequests {
     /// Before Spring Boot's, which has 0.
     @Bean
     @Order(-1)
-    RouterFunction<ServerResponse> wrongRequests(@Value("${spring.graphql.http.path}") String graphQl) {
+    RouterFunction<ServerResponse> clearRefusals(@Value("${spring.graphql.http.path}") String graphQl) {
         return RouterFunctions.route()
-                .route(path(graphQl).and(methods(HttpMethod.POST, HttpMethod.OPTIONS).negate()), request ->
+                .route(path(graphQl).and(method(HttpMethod.POST).negate()), request ->
                         Mono.error(new MethodNotAllowedException(request.method(), List.of(HttpMethod.POST))))
                 .POST(graphQl, contentType(APPLICATION_JSON).negate(), request -> Mono.error(
                         new UnsupportedMediaTypeStatusException(
