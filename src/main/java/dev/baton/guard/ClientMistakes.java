@@ -15,8 +15,8 @@ import org.springframework.web.server.WebExceptionHandler;
 import reactor.core.publisher.Mono;
 
 /// Makes the client's what Spring takes for the server's mistakes (500): a body beyond
-/// `spring.http.codecs.max-in-memory-size`, and media types that cannot be read. The handlers behind this one write the
-/// answer.
+/// `spring.http.codecs.max-in-memory-size`, and media types that cannot be read. The handlers behind this one
+/// write the answer.
 @Component
 @Order(ClientMistakes.FIRST)
 class ClientMistakes implements WebExceptionHandler {
@@ -28,7 +28,8 @@ class ClientMistakes implements WebExceptionHandler {
         return Mono.error(
                 switch (thrown) {
                     case DataBufferLimitException tooLarge -> new ContentTooLargeException(tooLarge);
-                    case InvalidMediaTypeException _ -> unreadable(exchange.getRequest().getHeaders());
+                    case InvalidMediaTypeException _ ->
+                        unreadable(exchange.getRequest().getHeaders());
                     default -> thrown;
                 });
     }

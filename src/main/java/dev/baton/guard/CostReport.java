@@ -50,8 +50,7 @@ class CostReport implements WebGraphQlInterceptor {
     }
 
     private static WebGraphQlResponse emptied(WebGraphQlResponse response, Charge charge) {
-        return response.transform(
-                result -> result.errors(List.of(GuardError.emptyBucket(charge, QueryCost.MINIMUM))));
+        return response.transform(result -> result.errors(List.of(GuardError.emptyBucket(charge, QueryCost.MINIMUM))));
     }
 
     private WebGraphQlResponse reported(WebGraphQlResponse response, Receipt receipt, Charge charge) {
@@ -68,7 +67,8 @@ class CostReport implements WebGraphQlInterceptor {
                 "%s;q=%d;w=%d;baton-unit=\"points\"".formatted(POLICY, plan.capacity(), plan.windowSeconds()));
         headers.set(
                 "RateLimit",
-                "%s;r=%d;t=%d".formatted(POLICY, charge.available(), plan.secondsFor(plan.capacity() - charge.available())));
+                "%s;r=%d;t=%d"
+                        .formatted(POLICY, charge.available(), plan.secondsFor(plan.capacity() - charge.available())));
         if (!charge.granted()) {
             headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(charge.waitSeconds()));
         }

@@ -72,21 +72,18 @@ final class Documents implements PreparsedDocumentProvider {
     }
 
     private PreparsedDocumentEntry refused(InvalidSyntaxException syntax) {
-        GraphQLError error =
-                switch (syntax) {
-                    case ParseCancelledTooDeepException _ ->
-                        bad("The document is nested too deeply: at most %d levels of fields."
-                                .formatted(limits.maxDepth()));
-                    case ParseCancelledTooManyCharsException _ -> bad("The document is too long.");
-                    case ParseCancelledException _ ->
-                        bad("The document has more than %d tokens. Ask in smaller pieces."
-                                .formatted(limits.maxTokens()));
-                    default -> syntax.toInvalidSyntaxError();
-                };
+        GraphQLError error = switch (syntax) {
+            case ParseCancelledTooDeepException _ ->
+                beyond("The document is nested too deeply: at most %d levels of fields.".formatted(limits.maxDepth()));
+            case ParseCancelledTooManyCharsException _ -> beyond("The document is too long.");
+            case ParseCancelledException _ ->
+                beyond("The document has more than %d tokens. Ask in smaller pieces.".formatted(limits.maxTokens()));
+            default -> syntax.toInvalidSyntaxError();
+        };
         return new PreparsedDocumentEntry(error);
     }
 
-    private static GraphQLError bad(String message) {
-        return GuardError.of(Fault.Code.BAD_REQUEST, message);
+    private static GraphQLError beyond(String message) {
+        return GuardError.of(Fault.Code.VALIDATION_FAILED, message);
     }
 }

@@ -34,9 +34,7 @@ class ErrorCodes implements WebGraphQlInterceptor {
         // Baton speaks English; the engine would follow Accept-Language.
         request.configureExecutionInput(
                 (_, input) -> input.locale(Locale.ENGLISH).build());
-        return chain.next(request)
-                .map(ErrorCodes::coded)
-                .onErrorResume(thrown -> Mono.just(failed(request, thrown)));
+        return chain.next(request).map(ErrorCodes::coded).onErrorResume(thrown -> Mono.just(failed(request, thrown)));
     }
 
     private static WebGraphQlResponse coded(WebGraphQlResponse response) {
@@ -90,7 +88,6 @@ class ErrorCodes implements WebGraphQlInterceptor {
     private static Fault internal(ExecutionInput input, Object cause) {
         String requestId = String.valueOf(input.getExecutionId());
         log.error("Request {} failed: {}", requestId, cause, cause instanceof Throwable thrown ? thrown : null);
-        return new Fault(
-                Fault.Code.INTERNAL, "Something went wrong inside Baton.", Map.of("requestId", requestId));
+        return new Fault(Fault.Code.INTERNAL, "Something went wrong inside Baton.", Map.of("requestId", requestId));
     }
 }

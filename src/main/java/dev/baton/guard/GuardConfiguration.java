@@ -71,7 +71,8 @@ class GuardConfiguration {
         return new HttpStatuses(handler);
     }
 
-    /// A command for a Redis that is away fails at once: whoever asks has something to go on with, and must not wait.
+    /// A command for a Redis that is away fails at once: whoever asks has something to go on with, and must not
+    /// wait.
     @Bean
     LettuceClientOptionsBuilderCustomizer rejectWhileAway() {
         return options -> options.disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS);
@@ -105,8 +106,8 @@ class GuardConfiguration {
             RateLimit rateLimit,
             DataFetcherExceptionHandler errors) {
         var weights = new Weights(schema);
-        UnaryOperator<ExecutionStrategy> priced = execution ->
-                new PricedExecution(execution, errors, weights, rateLimit, limits.maxOperationCost());
+        UnaryOperator<ExecutionStrategy> priced =
+                execution -> new PricedExecution(execution, errors, weights, rateLimit, limits.maxOperationCost());
         return graphQl.transform(builder -> builder.preparsedDocumentProvider(new Documents(schema, limits))
                 .queryExecutionStrategy(priced.apply(new AsyncExecutionStrategy(errors)))
                 .mutationExecutionStrategy(priced.apply(new AsyncSerialExecutionStrategy(errors)))

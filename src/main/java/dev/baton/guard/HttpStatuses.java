@@ -51,8 +51,8 @@ class HttpStatuses extends GraphQlHttpHandler {
 
     /// For a subscription with no stream to answer on. Nobody has asked for its events, so nothing has begun.
     private static Map<String, ?> withoutStream(WebGraphQlResponse response) {
-        GuardError refusal = GuardError.of(
-                Fault.Code.BAD_REQUEST, "Subscribe over a WebSocket, or accept text/event-stream alone.");
+        GuardError refusal =
+                GuardError.of(Fault.Code.BAD_REQUEST, "Subscribe over a WebSocket, or accept text/event-stream alone.");
         return Map.of("errors", List.of(refusal.toSpecification()), "extensions", response.getExtensions());
     }
 

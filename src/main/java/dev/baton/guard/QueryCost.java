@@ -4,26 +4,11 @@ import graphql.execution.FieldCollector;
 import graphql.execution.FieldCollectorParameters;
 import graphql.execution.MergedField;
 import graphql.execution.MergedSelectionSet;
-import graphql.language.Argument;
-import graphql.language.ArrayValue;
 import graphql.language.Field;
 import graphql.language.FragmentDefinition;
-import graphql.language.IntValue;
-import graphql.language.NullValue;
-import graphql.language.ObjectField;
-import graphql.language.ObjectValue;
 import graphql.language.OperationDefinition;
-import graphql.language.Value;
-import graphql.language.VariableReference;
-import graphql.schema.GraphQLArgument;
-import graphql.schema.GraphQLFieldDefinition;
-import graphql.schema.GraphQLInputObjectField;
-import graphql.schema.GraphQLInputObjectType;
-import graphql.schema.GraphQLInputValueDefinition;
 import graphql.schema.GraphQLObjectType;
-import graphql.schema.GraphQLTypeUtil;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -59,6 +44,7 @@ final class QueryCost {
     private final OperationDefinition operation;
     private final Map<String, FragmentDefinition> fragments;
     private final Map<String, Object> variables;
+    private final Arguments arguments;
     private final GraphQLObjectType root;
     private final double total;
     private int seen;
@@ -75,6 +61,7 @@ final class QueryCost {
         this.operation = operation;
         this.fragments = fragments;
         this.variables = variables;
+        this.arguments = new Arguments(weights, variables);
         this.root = root();
         this.total = prices(top(), root, Sized.NOTHING).stream()
                 .mapToDouble(Price::total)
@@ -176,10 +163,11 @@ final class QueryCost {
             return new Price(field, 0, 0, Double.POSITIVE_INFINITY, null, Sized.NOTHING);
         }
         Weights.Field weight = weights.of(parent, field.getName());
-        Map<String, Object> given = given(field.getSingleField());
+        Map<String, Object> given = arguments.given(field.getSingleField());
         double slice = slice(weight, given);
         boolean passesOn = !weight.sizedFields().isEmpty();
-        double size = !weight.list() ? 1 : sized.fields().contains(field.getName()) ? sized.size() : passesOn ? 1 : slice;
+        double size =
+                !weight.list() ? 1 : sized.fields().contains(field.getName()) ? sized.size() : passesOn ? 1 : slice;
         Sized passed = passesOn ? new Sized(weight.sizedFields(), slice) : Sized.NOTHING;
         double each = weight.each();
         double under = 0;
@@ -192,7 +180,7 @@ final class QueryCost {
                 under = below;
             }
         }
-        double own = Math.max(0, weight.once() + inputs(weight.definition(), given) + times(size, each));
+        double own = Math.max(0, weight.once() + arguments.points(weight.definition(), given) + times(size, each));
         return new Price(field, own, size, own + times(size, under), dearest, passed);
     }
 
@@ -215,7 +203,8 @@ final class QueryCost {
 
     private static double slice(Weights.Field weight, Map<String, Object> given) {
         return weight.slicingArguments().stream()
-                .map(argument -> given.getOrDefault(argument, weight.defaultSizes().get(argument)))
+                .map(argument ->
+                        given.getOrDefault(argument, weight.defaultSizes().get(argument)))
                 .mapMulti(QueryCost::size)
                 .mapToDouble(size -> size)
                 .max()
@@ -226,62 +215,6 @@ final class QueryCost {
         if (value instanceof Number number) {
             sizes.accept(Math.max(0, number.doubleValue()));
         }
-    }
-
-    private double inputs(GraphQLFieldDefinition field, Map<String, Object> given) {
-        double sum = 0;
-        for (GraphQLArgument argument : field.getArguments()) {
-            sum += input(argument, given.get(argument.getName()));
-        }
-        return sum;
-    }
-
-    private double input(GraphQLInputValueDefinition definition, @Nullable Object value) {
-        return switch (value) {
-            case null -> 0;
-            case Collection<?> items ->
-                items.stream().mapToDouble(item -> input(definition, item)).sum();
-            case Map<?, ?> object
-            when GraphQLTypeUtil.unwrapAll(definition.getType()) instanceof GraphQLInputObjectType type -> {
-                double sum = weights.of(definition);
-                for (GraphQLInputObjectField field : type.getFields()) {
-                    sum += input(field, object.get(field.getName()));
-                }
-                yield sum;
-            }
-            default -> weights.of(definition);
-        };
-    }
-
-    private Map<String, Object> given(Field field) {
-        if (field.getArguments().isEmpty()) {
-            return Map.of();
-        }
-        var values = new HashMap<String, Object>();
-        for (Argument argument : field.getArguments()) {
-            Object value = plain(argument.getValue());
-            if (value != null) {
-                values.put(argument.getName(), value);
-            }
-        }
-        return values;
-    }
-
-    private @Nullable Object plain(Value<?> literal) {
-        return switch (literal) {
-            case VariableReference reference -> variables.get(reference.getName());
-            case IntValue number -> number.getValue();
-            case ArrayValue items -> items.getValues().stream().map(this::plain).toList();
-            case ObjectValue object -> {
-                var fields = new HashMap<String, @Nullable Object>();
-                for (ObjectField field : object.getObjectFields()) {
-                    fields.put(field.getName(), plain(field.getValue()));
-                }
-                yield fields;
-            }
-            case NullValue _ -> null;
-            default -> literal;
-        };
     }
 
     private MergedSelectionSet top() {

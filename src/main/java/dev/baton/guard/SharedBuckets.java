@@ -35,8 +35,8 @@ import reactor.util.retry.Retry;
 
 /// The buckets in Redis that all nodes share. They may be out of reach at any time, from the start on.
 ///
-/// Once Redis has failed to answer, it is asked by one request a second, until it answers again; the others do not wait
-/// for it.
+/// Once Redis has failed to answer, it is asked by one request a second, until it answers again; the others do
+/// not wait for it.
 class SharedBuckets implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(SharedBuckets.class);

@@ -53,8 +53,8 @@ final class Weights {
                 input, unread -> cost(unread).orElseGet(() -> ofType(GraphQLTypeUtil.unwrapAll(unread.getType()))));
     }
 
-    /// A field with a `@cost` of its own is paid once, whatever number of items it answers. One without is paid for
-    /// each item, at the weight of the item's type.
+    /// A field with a `@cost` of its own is paid once, whatever number of items it answers. One without is paid
+    /// for each item, at the weight of the item's type.
     ///
     /// @param once the points for resolving the field
     /// @param each the points for each scalar that it answers

@@ -14,6 +14,7 @@ final class Wording {
             rule("^Validation [eE]rror ?\\([^)]*\\) ?: ?", ""),
             // Printed syntax trees: the argument's name and the reason are enough.
             rule(" with value '.*' (?=is not|is missing|must|contains)", " "),
+            rule(" - '\\w+Value\\{.*}'", ""),
             rule("(?<=default value) '.*' (?=for type)", " "),
             rule("AST type of |ANTLR ", ""),
             rule("'(Int|Float|String|Boolean|Enum|Array|Object|Null)Value'", "'$1'"),

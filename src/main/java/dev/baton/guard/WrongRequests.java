@@ -32,13 +32,20 @@ class WrongRequests {
     @Order(-1)
     RouterFunction<ServerResponse> clearRefusals(@Value("${spring.graphql.http.path}") String graphQl) {
         return RouterFunctions.route()
-                .route(path(graphQl).and(method(HttpMethod.POST).negate()), request ->
-                        Mono.error(new MethodNotAllowedException(request.method(), List.of(HttpMethod.POST))))
-                .POST(graphQl, contentType(APPLICATION_JSON).negate(), request -> Mono.error(
-                        new UnsupportedMediaTypeStatusException(
+                .route(
+                        path(graphQl).and(method(HttpMethod.POST).negate()),
+                        request ->
+                                Mono.error(new MethodNotAllowedException(request.method(), List.of(HttpMethod.POST))))
+                .POST(
+                        graphQl,
+                        contentType(APPLICATION_JSON).negate(),
+                        request -> Mono.error(new UnsupportedMediaTypeStatusException(
                                 request.headers().contentType().orElse(null), List.of(APPLICATION_JSON))))
-                .POST(graphQl, accept(APPLICATION_GRAPHQL_RESPONSE, APPLICATION_JSON, TEXT_EVENT_STREAM).negate(), _ ->
-                        Mono.error(new NotAcceptableStatusException(
+                .POST(
+                        graphQl,
+                        accept(APPLICATION_GRAPHQL_RESPONSE, APPLICATION_JSON, TEXT_EVENT_STREAM)
+                                .negate(),
+                        _ -> Mono.error(new NotAcceptableStatusException(
                                 List.of(APPLICATION_GRAPHQL_RESPONSE, APPLICATION_JSON, TEXT_EVENT_STREAM))))
                 .build();
     }

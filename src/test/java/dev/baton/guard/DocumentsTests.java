@@ -56,9 +56,11 @@ class DocumentsTests {
     @Test
     void oneFieldAThousandTimesIsRefused() {
         assertThat(refusals("{ " + "viewer { subject } ".repeat(1_000) + "}"))
-                .containsExactly("The document has more than 50 fields at the top of an operation. Ask in smaller pieces.");
+                .containsExactly(
+                        "The document has more than 50 fields at the top of an operation. Ask in smaller pieces.");
         assertThat(refusals("{ ...All ...All } fragment All on Query { " + "viewer { subject } ".repeat(30) + "}"))
-                .containsExactly("The document has more than 50 fields at the top of an operation. Ask in smaller pieces.");
+                .containsExactly(
+                        "The document has more than 50 fields at the top of an operation. Ask in smaller pieces.");
         assertThat(refusals("{ viewer { " + "subject ".repeat(4_000) + "} }")).isEmpty();
     }
 
@@ -75,7 +77,8 @@ class DocumentsTests {
                     .as("%d levels", levels)
                     .containsExactly("The document is nested too deeply: at most 15 levels of fields.");
         }
-        assertThat(refusals("{ tasks(filter: { labels: " + "[".repeat(1_000) + "]".repeat(1_000) + " }) { nodes { id } } }"))
+        assertThat(refusals("{ tasks(filter: { labels: " + "[".repeat(1_000) + "]".repeat(1_000)
+                        + " }) { nodes { id } } }"))
                 .hasSize(1);
         assertThat(refusals("{ " + "... { ".repeat(1_000) + "__typename" + " }".repeat(1_000) + " }"))
                 .hasSize(1);
@@ -96,8 +99,8 @@ class DocumentsTests {
     void fragmentsInACircleAreRefused() {
         assertThat(refusals("{ task(id: 1) { ...A } } fragment A on Task { id ...A }"))
                 .containsExactly("The fragment A contains itself.");
-        assertThat(refusals(
-                        "{ task(id: 1) { ...A } } fragment A on Task { parent { ...B } } fragment B on Task { parent { ...A } }"))
+        assertThat(refusals("{ task(id: 1) { ...A } } fragment A on Task { parent { ...B } } fragment B on Task {"
+                        + " parent { ...A } }"))
                 .hasSize(1)
                 .first()
                 .asString()
@@ -109,7 +112,8 @@ class DocumentsTests {
         // Each of 14 levels spreads the next one ten times: 10^14 spreads.
         var query = new StringBuilder("{ task(id: 1) { ...F0 } }");
         for (int level = 0; level < 14; level++) {
-            query.append(" fragment F%d on Task { id %s }".formatted(level, "...F%d ".formatted(level + 1).repeat(10)));
+            query.append(" fragment F%d on Task { id %s }"
+                    .formatted(level, "...F%d ".formatted(level + 1).repeat(10)));
         }
         query.append(" fragment F14 on Task { id parent { id } }");
         assertThat(refusals(query.toString())).isEmpty();
@@ -166,10 +170,9 @@ class DocumentsTests {
 
     @Test
     void pagesOfAHundredInPagesOfAHundredAreTooDear() {
-        String query =
-                """
-                { tasks(first: 100) { nodes { subtasks(first: 100) { nodes { dependents(first: 100) { nodes { id } } } } } } }
-                """;
+        String query = """
+            { tasks(first: 100) { nodes { subtasks(first: 100) { nodes { dependents(first: 100) { nodes { id } } } } } } }
+            """;
         assertThat(refusals(query)).isEmpty();
         QueryCost cost = PRICES.cost(query, Map.of());
         assertThat(cost.points()).isEqualTo(100 + 100 * 100 + 100 * 100 * 100);
@@ -193,10 +196,10 @@ class DocumentsTests {
     }
 
     private PreparsedDocumentEntry prepare(String query) {
-        ExecutionInput input = ExecutionInput.newExecutionInput(query)
-                .locale(Locale.ENGLISH)
-                .build();
-        return documents.getDocumentAsync(input, _ -> {
+        ExecutionInput input =
+                ExecutionInput.newExecutionInput(query).locale(Locale.ENGLISH).build();
+        return documents
+                .getDocumentAsync(input, _ -> {
                     throw new AssertionError("The engine's own way");
                 })
                 .join();

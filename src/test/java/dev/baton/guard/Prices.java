@@ -4,11 +4,11 @@ import graphql.language.Document;
 import graphql.language.NodeUtil;
 import graphql.parser.Parser;
 import graphql.schema.GraphQLSchema;
+import graphql.schema.idl.MockedWiringFactory;
 import graphql.schema.idl.RuntimeWiring;
 import graphql.schema.idl.SchemaGenerator;
 import graphql.schema.idl.SchemaParser;
 import graphql.schema.idl.TypeDefinitionRegistry;
-import graphql.schema.idl.MockedWiringFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,7 +25,10 @@ record Prices(GraphQLSchema schema, Weights weights) {
     static Prices ofTheGateway() {
         var types = new TypeDefinitionRegistry();
         try (Stream<Path> files = Files.list(Path.of("schema"))) {
-            files.sorted().map(Prices::read).map(sdl -> new SchemaParser().parse(sdl)).forEach(types::merge);
+            files.sorted()
+                    .map(Prices::read)
+                    .map(sdl -> new SchemaParser().parse(sdl))
+                    .forEach(types::merge);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -34,12 +37,11 @@ record Prices(GraphQLSchema schema, Weights weights) {
 
     /// A small one, with the directives of the gateway's.
     static Prices of(String sdl) {
-        String directives =
-                """
-                directive @cost(weight: String!) on ARGUMENT_DEFINITION | ENUM | FIELD_DEFINITION | INPUT_FIELD_DEFINITION | OBJECT | SCALAR
-                directive @listSize(assumedSize: Int, slicingArguments: [String!], sizedFields: [String!],
-                  requireOneSlicingArgument: Boolean = true) on FIELD_DEFINITION
-                """;
+        String directives = """
+            directive @cost(weight: String!) on ARGUMENT_DEFINITION | ENUM | FIELD_DEFINITION | INPUT_FIELD_DEFINITION | OBJECT | SCALAR
+            directive @listSize(assumedSize: Int, slicingArguments: [String!], sizedFields: [String!],
+              requireOneSlicingArgument: Boolean = true) on FIELD_DEFINITION
+            """;
         return of(new SchemaParser().parse(directives + sdl));
     }
 

@@ -32,8 +32,8 @@ class QueryCostProperties {
     @Property
     void theCostliestFieldsCostNoMoreThanTheWhole(@ForAll("operations") String operation, @ForAll int size) {
         QueryCost cost = PRICES.cost(operation, Map.of("n", size));
-        assertThat(cost.costliest(5)).allSatisfy(field -> assertThat(field.points())
-                .isBetween(1L, cost.points()));
+        assertThat(cost.costliest(5))
+                .allSatisfy(field -> assertThat(field.points()).isBetween(1L, cost.points()));
     }
 
     @Provide

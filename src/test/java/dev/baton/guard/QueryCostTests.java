@@ -9,37 +9,36 @@ import org.junit.jupiter.api.Test;
 
 class QueryCostTests {
 
-    private static final Prices PRICES = Prices.of(
-            """
-            type Query {
-              book(id: ID): Book
-              priced: Book @cost(weight: "7")
-              cheap: Book @cost(weight: "-3")
-              books(first: Int, last: Int, filter: Filter): Books!
-                @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
-              shelf(first: Int = 4): [Book!]! @listSize(slicingArguments: ["first"])
-              best: [Book!]! @listSize(assumedSize: 10)
-              counts: [Count!]! @cost(weight: "5") @listSize(assumedSize: 10)
-              unsized: [Book!]!
-              thing: Thing
-              things: [Thing!]! @listSize(assumedSize: 10)
-              either: Either
-              search(text: String @cost(weight: "3")): Book
-            }
-            type Mutation { add(input: AddInput!): Book @cost(weight: "10") }
-            input Filter { words: [String!] }
-            input AddInput { books: [BookInput!] title: String @cost(weight: "2") }
-            input BookInput { title: String }
-            type Books @cost(weight: "0") { edges: [Edge!]! nodes: [Book!]! total: Int @cost(weight: "5") }
-            type Edge @cost(weight: "0") { node: Book! cursor: String }
-            interface Thing { title: String author: Author }
-            union Either = Book | Author
-            type Book implements Thing { title: String author: Author similar(first: Int): Books!
-                @listSize(assumedSize: 20, slicingArguments: ["first"], sizedFields: ["edges", "nodes"]) }
-            type Film implements Thing @cost(weight: "4") { title: String author: Author cast: [Author!]! @listSize(assumedSize: 9) }
-            type Author { name: String }
-            type Count @cost(weight: "0") { number: Int }
-            """);
+    private static final Prices PRICES = Prices.of("""
+        type Query {
+          book(id: ID): Book
+          priced: Book @cost(weight: "7")
+          cheap: Book @cost(weight: "-3")
+          books(first: Int, last: Int, filter: Filter): Books!
+            @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
+          shelf(first: Int = 4): [Book!]! @listSize(slicingArguments: ["first"])
+          best: [Book!]! @listSize(assumedSize: 10)
+          counts: [Count!]! @cost(weight: "5") @listSize(assumedSize: 10)
+          unsized: [Book!]!
+          thing: Thing
+          things: [Thing!]! @listSize(assumedSize: 10)
+          either: Either
+          search(text: String @cost(weight: "3")): Book
+        }
+        type Mutation { add(input: AddInput!): Book @cost(weight: "10") }
+        input Filter { words: [String!] }
+        input AddInput { books: [BookInput!] title: String @cost(weight: "2") }
+        input BookInput { title: String }
+        type Books @cost(weight: "0") { edges: [Edge!]! nodes: [Book!]! total: Int @cost(weight: "5") }
+        type Edge @cost(weight: "0") { node: Book! cursor: String }
+        interface Thing { title: String author: Author }
+        union Either = Book | Author
+        type Book implements Thing { title: String author: Author similar(first: Int): Books!
+            @listSize(assumedSize: 20, slicingArguments: ["first"], sizedFields: ["edges", "nodes"]) }
+        type Film implements Thing @cost(weight: "4") { title: String author: Author cast: [Author!]! @listSize(assumedSize: 9) }
+        type Author { name: String }
+        type Count @cost(weight: "0") { number: Int }
+        """);
 
     @Test
     void objectsCostOneAndScalarsNothing() {
@@ -113,16 +112,16 @@ class QueryCostTests {
 
     @Test
     void pagesWithinPagesMultiply() {
-        String query =
-                """
-                { books(first: 100) { nodes { similar(first: 100) { nodes { similar(first: 100) { nodes { title } } } } } } }
-                """;
+        String query = """
+            { books(first: 100) { nodes { similar(first: 100) { nodes { similar(first: 100) { nodes { title } } } } } } }
+            """;
         assertThat(PRICES.points(query)).isEqualTo(100 + 100 * 100 + 100 * 100 * 100);
     }
 
     @Test
     void anAbsurdSizeStaysANumber() {
-        String query = "{ book { " + "similar(first: 2147483647) { nodes { ".repeat(5) + "title" + " } }".repeat(5) + " } }";
+        String query =
+                "{ book { " + "similar(first: 2147483647) { nodes { ".repeat(5) + "title" + " } }".repeat(5) + " } }";
         assertThat(PRICES.points(query)).isEqualTo(QueryCost.MAXIMUM);
     }
 
@@ -133,12 +132,11 @@ class QueryCostTests {
 
     @Test
     void whatTheEngineMergesCountsOnce() {
-        String query =
-                """
-                { book { ...A ...B author { name } } book { author { name } } }
-                fragment A on Book { author { name } }
-                fragment B on Thing { author { name } title }
-                """;
+        String query = """
+            { book { ...A ...B author { name } } book { author { name } } }
+            fragment A on Book { author { name } }
+            fragment B on Thing { author { name } title }
+            """;
         assertThat(PRICES.points(query)).isEqualTo(2);
     }
 
@@ -189,10 +187,9 @@ class QueryCostTests {
 
     @Test
     void theCostliestFieldsAreNamed() {
-        String query =
-                """
-                { books(first: 50) { total nodes { similar(first: 10) { nodes { by: author { name } } } } } priced { title } }
-                """;
+        String query = """
+            { books(first: 50) { total nodes { similar(first: 10) { nodes { by: author { name } } } } } priced { title } }
+            """;
         QueryCost cost = PRICES.cost(query, Map.of());
         assertThat(cost.costliest(3))
                 .containsExactlyInAnyOrder(
@@ -212,8 +209,9 @@ class QueryCostTests {
         var query = new StringBuilder("{ book { ...F0 } }\n");
         int last = 30;
         for (int level = 0; level < last; level++) {
-            query.append("fragment F%d on Book { a: similar(first: 1) { nodes { ...F%d } } b: similar(first: 1) { nodes { ...F%d } } }\n"
-                    .formatted(level, level + 1, level + 1));
+            query.append(
+                    "fragment F%d on Book { a: similar(first: 1) { nodes { ...F%d } } b: similar(first: 1) { nodes { ...F%d } } }\n"
+                            .formatted(level, level + 1, level + 1));
         }
         query.append("fragment F%d on Book { author { name } }".formatted(last));
         QueryCost cost = PRICES.cost(query.toString(), Map.of());

@@ -21,12 +21,11 @@ class SchemaCostTests {
 
     @Test
     void everyListOfObjectsHasASize() {
-        Set<String> sizedByTheirParent = fields()
-                .flatMap(field -> PRICES.weights().of(field.parent(), field.name()).sizedFields().stream()
-                        .map(sized -> typeOf(field.definition()) + "." + sized))
+        Set<String> sizedByTheirParent = fields().flatMap(
+                        field -> PRICES.weights().of(field.parent(), field.name()).sizedFields().stream()
+                                .map(sized -> typeOf(field.definition()) + "." + sized))
                 .collect(Collectors.toSet());
-        assertThat(fields()
-                        .filter(Field::isListOfObjects)
+        assertThat(fields().filter(Field::isListOfObjects)
                         .filter(field -> field.definition().getAppliedDirective("listSize") == null)
                         .map(Field::coordinates)
                         .filter(field -> !sizedByTheirParent.contains(field))
@@ -37,7 +36,8 @@ class SchemaCostTests {
 
     @Test
     void whatIsSizedByItsParentIsAListThere() {
-        Set<String> lists = fields().filter(Field::isList).map(Field::coordinates).collect(Collectors.toSet());
+        Set<String> lists =
+                fields().filter(Field::isList).map(Field::coordinates).collect(Collectors.toSet());
         assertThat(fields().flatMap(field -> PRICES.weights().of(field.parent(), field.name()).sizedFields().stream()
                         .map(sized -> typeOf(field.definition()) + "." + sized)))
                 .isNotEmpty()
@@ -70,8 +70,10 @@ class SchemaCostTests {
                   attempts { number agent { handle } outcome } deliverables(first: 50) { nodes { name revision content agent { handle } } }
                   events(first: 100) { nodes { cursor time actor } } } }
                 """,
-                "subscription { taskEvents { cursor time actor taskId state task { id title state progress { percent } } } }",
-                "mutation { claimTasks(input: {limit: 100}) { claims { task { id title instructions } attempt { id } leaseToken } } }"
+                "subscription { taskEvents { cursor time actor taskId state task { id title state progress { percent }"
+                        + " } } }",
+                "mutation { claimTasks(input: {limit: 100}) { claims { task { id title instructions } attempt { id }"
+                        + " leaseToken } } }"
             })
     void anOrdinaryOperationIsWithinTheLimit(String operation) {
         assertThat(PRICES.points(operation)).isLessThan(Prices.LIMITS.maxOperationCost() * 6 / 10);
