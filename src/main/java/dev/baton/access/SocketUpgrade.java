@@ -19,13 +19,11 @@ import reactor.netty.http.server.WebsocketServerSpec;
 /// be answered. Whatever filters came before may have left the loop, so it is entered again here.
 final class SocketUpgrade extends ReactorNettyRequestUpgradeStrategy {
 
-    /// As much as a request's body over HTTP; a longer message closes the socket with 1009.
-    private static final int MAX_MESSAGE_BYTES = 1024 * 1024;
-
     private final Sockets sockets;
 
-    SocketUpgrade(Sockets sockets) {
-        super(() -> WebsocketServerSpec.builder().maxFramePayloadLength(MAX_MESSAGE_BYTES));
+    /// @param maxMessage the most bytes of a message, in however many frames it comes; a longer one closes the socket
+    SocketUpgrade(Sockets sockets, int maxMessage) {
+        super(() -> WebsocketServerSpec.builder().maxFramePayloadLength(maxMessage));
         this.sockets = sockets;
     }
 

@@ -88,6 +88,10 @@ public enum Transition {
         Condition(Predicate<Facts> holds) {
             this.holds = holds;
         }
+
+        boolean holds(Facts facts) {
+            return holds.test(facts);
+        }
     }
 
     /// All that a transition depends on.
@@ -98,7 +102,7 @@ public enum Transition {
     /// The row for a command, or empty where the table refuses it.
     public static Optional<Transition> find(Command command, Facts facts) {
         return Arrays.stream(values())
-                .filter(row -> row.command == command && row.from.contains(facts.state()) && row.when.holds.test(facts))
+                .filter(row -> row.command == command && row.from.contains(facts.state()) && row.when.holds(facts))
                 .findFirst();
     }
 

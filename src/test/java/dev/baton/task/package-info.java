@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.task;
+
+import org.jspecify.annotations.NullMarked;
