@@ -16,15 +16,6 @@ import reactor.util.retry.Retry;
 /// Somebody who has signed in: what they ask and tell, over HTTP, and what they hear, over a WebSocket.
 record Session(HttpGraphQlClient http, WebSocketGraphQlClient socket) {
 
-    private static final String MUTATION = """
-        mutation($input: %sInput!) {
-          %s(input: $input) {
-            %s
-            problems { code message }
-          }
-        }
-        """;
-
     // A gateway that is busy or restarts is asked again; who was refused need not ask.
     private static final Retry AGAIN = Retry.backoff(3, Duration.ofMillis(200)).filter(e -> !(e instanceof Refused));
 
@@ -65,7 +56,9 @@ record Session(HttpGraphQlClient http, WebSocketGraphQlClient socket) {
     /// @param answer what to select of the payload
     /// @return [Refused] as an error signal
     Mono<Answer> tell(String mutation, String answer, Map<String, Object> input) {
-        return http.document(MUTATION.formatted(StringUtils.capitalize(mutation), mutation, answer))
+        String document = "mutation($input: %sInput!) { %s(input: $input) { %s problems { code message } } }"
+                .formatted(StringUtils.capitalize(mutation), mutation, answer);
+        return http.document(document)
                 .variable("input", input)
                 .execute()
                 .map(Answer::new)
