@@ -117,7 +117,9 @@ public record Task(
     }
 
     /// The current or last try at it.
-    AttemptId attempt() {
+    ///
+    /// @throws IllegalStateException where nobody has tried yet
+    public AttemptId attempt() {
         if (attemptId == null) {
             throw new IllegalStateException(id + " is " + state + " without an attempt");
         }

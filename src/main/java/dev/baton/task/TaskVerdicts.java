@@ -2,6 +2,7 @@ package dev.baton.task;
 
 import dev.baton.access.Caller;
 import dev.baton.graph.InputCheck;
+import dev.baton.graph.TaskId;
 import dev.baton.journal.Journal;
 import dev.baton.task.TaskHistory.Attempt.Outcome;
 import dev.baton.task.Transition.Command;
@@ -15,7 +16,7 @@ import reactor.core.publisher.Mono;
 
 /// What who asked for a task, or a person, does with it: accepts the work, sends it back, or calls it off.
 @Component
-class TaskVerdicts {
+public class TaskVerdicts {
 
     private final Tasks tasks;
     private final TaskMoves moves;
@@ -37,6 +38,13 @@ class TaskVerdicts {
         this.aftermath = aftermath;
         this.commands = commands;
         this.journal = journal;
+    }
+
+    /// The task, locked, if the caller asked for it or is a person. Joins the transaction around it.
+    ///
+    /// @throws dev.baton.graph.Refusal as an error signal: `NotFound` or `Forbidden`
+    public Mono<Task> inTheHandsOf(Caller caller, TaskId task) {
+        return commands.lock(caller, task.toString()).map(locked -> locked.inTheHandsOf(caller));
     }
 
     Mono<Task> review(Caller caller, TaskCommands.Request request, ReviewDecision decision, @Nullable String comment) {
