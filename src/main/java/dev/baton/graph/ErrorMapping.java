@@ -2,6 +2,7 @@ package dev.baton.graph;
 
 import graphql.GraphQLError;
 import graphql.GraphqlErrorBuilder;
+import graphql.execution.NonNullableValueCoercedAsNullException;
 import graphql.schema.DataFetchingEnvironment;
 import io.r2dbc.spi.R2dbcException;
 import java.util.LinkedHashMap;
@@ -29,6 +30,8 @@ class ErrorMapping extends DataFetcherExceptionResolverAdapter {
     protected @Nullable GraphQLError resolveToSingleError(Throwable thrown, DataFetchingEnvironment env) {
         return switch (thrown) {
             case Fault fault -> error(env, fault.getMessage(), fault.extensions());
+            case NonNullableValueCoercedAsNullException missing ->
+                error(env, missing.getMessage(), Fault.Code.VALIDATION_FAILED.extensions());
             case BindException _ -> badValue(env);
             case DataAccessResourceFailureException _,
                     CannotCreateTransactionException _,
