@@ -1,5 +1,6 @@
 package dev.baton.access;
 
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -12,6 +13,7 @@ import org.springframework.security.config.web.server.ServerHttpSecurity.LogoutS
 import org.springframework.security.config.web.server.ServerHttpSecurity.RequestCacheSpec;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
+import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.reactive.socket.server.WebSocketService;
 import org.springframework.web.reactive.socket.server.support.HandshakeWebSocketService;
@@ -50,12 +52,14 @@ class SecurityConfiguration {
                 .build();
     }
 
+    /// On a socket a message may be as large as a body.
     @Bean
-    WebFluxConfigurer socketUpgrade(Sockets sockets) {
+    WebFluxConfigurer socketUpgrade(
+            Sockets sockets, @Value("${spring.http.codecs.max-in-memory-size}") DataSize maxMessage) {
         return new WebFluxConfigurer() {
             @Override
             public WebSocketService getWebSocketService() {
-                return new HandshakeWebSocketService(new SocketUpgrade(sockets));
+                return new HandshakeWebSocketService(new SocketUpgrade(sockets, (int) maxMessage.toBytes()));
             }
         };
     }

@@ -12,6 +12,7 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.http.server.WebsocketServerSpec;
 
 /// Upgrades to a WebSocket on the channel's own event loop. On another thread the client's first frame can come in
 /// between the handshake and the handler, and Reactor Netty drops it without a word: a `connection_init` would never
@@ -20,7 +21,9 @@ final class SocketUpgrade extends ReactorNettyRequestUpgradeStrategy {
 
     private final Sockets sockets;
 
-    SocketUpgrade(Sockets sockets) {
+    /// @param maxMessage the most bytes of a message, in however many frames it comes; a longer one closes the socket
+    SocketUpgrade(Sockets sockets, int maxMessage) {
+        super(() -> WebsocketServerSpec.builder().maxFramePayloadLength(maxMessage));
         this.sockets = sockets;
     }
 

@@ -16,8 +16,7 @@ import org.springframework.util.StringUtils;
 /// The embedded mode: used where `BATON_POSTGRES_URL` is not set.
 ///
 /// Whoever connects gets the address from a bean that needs the servers' bean, so that Spring starts the servers
-/// first and
-/// stops them last.
+/// first and stops them last.
 @Configuration(proxyBeanMethods = false)
 @Conditional(EmbeddedConfiguration.NothingConfigured.class)
 class EmbeddedConfiguration {

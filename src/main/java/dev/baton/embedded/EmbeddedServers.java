@@ -57,8 +57,11 @@ public final class EmbeddedServers implements AutoCloseable {
             throws IOException {
         var binaries = new Binaries(Files.createDirectories(folder.resolve("bin")));
         Path home = binaries.postgres();
+        EmbeddedPostgres.stopOrphan(folder);
+        EmbeddedRedis.stopOrphan(folder);
         RunAs runAs = RunAs.choose(folder, home.resolve("bin/postgres"));
         var program = EmbeddedPostgres.prepare(folder, home, runAs);
+        String secret = Files.readString(folder.passwordFile());
         var postgres = new ChildProcess(program, runAs, program.output());
         postgres.start();
         ChildProcess redis = null;
@@ -69,7 +72,7 @@ public final class EmbeddedServers implements AutoCloseable {
                 log.warn("Baton goes on without Redis, which cannot run here: {}", e.getMessage());
             }
         }
-        return new EmbeddedServers(folder, postgres, redis, Files.readString(folder.passwordFile()));
+        return new EmbeddedServers(folder, postgres, redis, secret);
     }
 
     private static ChildProcess redis(DataFolder folder, @Nullable Path program, RunAs runAs) throws IOException {

@@ -14,12 +14,12 @@ import java.util.stream.Stream;
 /// As whom, and how, the children run.
 ///
 /// PostgreSQL refuses to run as root, and `initdb` refuses a user without a name. Where Baton runs so, the children
-/// take another identity: `setpriv` gives them another user, `unshare` a user namespace in which nobody is root.
-/// Each way is barred somewhere (containers forbid `unshare`; another user cannot enter a checkout below `/root`),
-/// so they are tried in turn.
+/// take another identity: `setpriv` gives them another user, `unshare` a user namespace in which nobody is root. Each
+/// way is barred somewhere (containers forbid `unshare`; another user cannot enter a checkout below `/root`), so they
+/// are tried in turn.
 ///
-/// `setsid` keeps the terminal's Ctrl-C from the children: Baton stops them in order. `setpriv --pdeathsig` lets
-/// them die with Baton however it dies.
+/// `setsid` keeps the terminal's Ctrl-C from the children: Baton stops them in order. `setpriv --pdeathsig` lets them
+/// die with Baton however it dies.
 record RunAs(Path folder, Identity identity, boolean ownSession, boolean dieWithParent) {
     private static final long NOBODY = 65534;
 
@@ -59,8 +59,12 @@ record RunAs(Path folder, Identity identity, boolean ownSession, boolean dieWith
                         candidates.add(other(attribute(path, "unix:uid"), attribute(path, "unix:gid"), List.of())));
         candidates.add(other(NOBODY, NOBODY, List.of()));
         candidates.add(unshared);
-        // No wider than unshare, which leaves root's files open to the child as well.
-        candidates.add(other(NOBODY, NOBODY, List.of("--inh-caps=+dac_override", "--ambient-caps=+dac_override")));
+        // No wider than unshare, which leaves root's files open to the child as well. PostgreSQL asks access(2) about
+        // its own program, which without the secure bit heeds no capability of an ordinary user.
+        candidates.add(other(
+                NOBODY,
+                NOBODY,
+                List.of("--securebits=+no_setuid_fixup", "--inh-caps=+dac_override", "--ambient-caps=+dac_override")));
         return candidates;
     }
 
@@ -116,8 +120,9 @@ record RunAs(Path folder, Identity identity, boolean ownSession, boolean dieWith
 
     private static void giveAwayAll(Path folder, Identity identity) throws IOException {
         try (var files = Files.walk(folder)) {
-            // The programs stay as they are: whoever runs them has no business changing them.
-            List<Path> refused = files.filter(path -> !path.startsWith(folder.resolve("bin")))
+            // The programs stay as they are; only the next version must find its way in.
+            Path programs = folder.resolve("bin");
+            List<Path> refused = files.filter(path -> path.equals(programs) || !path.startsWith(programs))
                     .filter(path -> !giveAway(path, identity))
                     .toList();
             if (!refused.isEmpty()) {

@@ -32,7 +32,10 @@ record TaskProgress(
         private final Map<TaskId, List<Part>> byParent;
 
         Parts(Collection<Part> parts) {
-            this.byParent = parts.stream().collect(Collectors.groupingBy(Part::parent));
+            // What nobody needs any more must not keep the whole from being whole.
+            this.byParent = parts.stream()
+                    .filter(part -> part.state() != TaskState.CANCELED)
+                    .collect(Collectors.groupingBy(Part::parent));
         }
 
         TaskProgress progressOf(Task task) {

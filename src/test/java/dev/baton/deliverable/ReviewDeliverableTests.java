@@ -102,13 +102,11 @@ class ReviewDeliverableTests {
     @Test
     void aDeliverableThatTheWorkspaceDoesNotHaveIsNotFound() {
         Job job = job();
+        String deliverable = handIn(job);
         String stranger = workshop.gateway().token("other-operator");
-        for (JsonNode payload : List.of(
-                workshop.review(stranger, handIn(job), "ACCEPT", ""),
-                workshop.review(operator, "deliverable_nonsense", "ACCEPT", ""),
-                workshop.review(operator, job.taskId(), "ACCEPT", ""))) {
-            assertThat(problem(payload).path("__typename").asString()).isEqualTo("NotFound");
-        }
+        notFound(stranger, deliverable);
+        notFound(operator, "deliverable_nonsense");
+        notFound(operator, job.taskId());
         assertThat(workshop.kept(job).at("/nodes/0/review").asString()).isEqualTo("PENDING");
     }
 
@@ -145,6 +143,12 @@ class ReviewDeliverableTests {
         return workshop.submitted(job, "a.txt", Map.of("content", "text"))
                 .path("id")
                 .asString();
+    }
+
+    private void notFound(String token, String id) {
+        JsonNode problem = problem(workshop.review(token, id, "ACCEPT", ""));
+        assertThat(problem.path("__typename").asString()).isEqualTo("NotFound");
+        assertThat(problem.path("id").asString()).isEqualTo(id);
     }
 
     private static JsonNode verdict(JsonNode payload) {

@@ -28,7 +28,8 @@ record Workshop(Gateway gateway) {
         mutation ($input: ReviewDeliverableInput!) {
           reviewDeliverable(input: $input) {
             deliverable { id revision review reviewer comment reviewedAt }
-            problems { __typename code message ... on Conflict { state } ... on InvalidInput { fields { path } } }
+            problems { __typename code message ... on Conflict { state } ... on NotFound { id }
+              ... on InvalidInput { fields { path } } }
           }
         }
         """;

@@ -135,8 +135,27 @@ class EmbeddedServersTests {
         }
         assertThat(orphans).hasSize(2).allMatch(ProcessHandle::isAlive);
         try (var servers = start()) {
-            assertThat(orphans).noneMatch(ProcessHandle::isAlive);
+            // They have ended; whoever inherited them may take a moment to bury them.
+            await().untilAsserted(() -> assertThat(orphans).noneMatch(ProcessHandle::isAlive));
             assertRemembers(servers);
+        }
+    }
+
+    @Test
+    void whatWasLeftBehindIsFoundAlsoWhenTheFolderWasMoved(@TempDir Path bin) throws IOException, SQLException {
+        assumeTrue(Files.exists(Path.of("/proc/self/cwd")), "only Linux tells where a process works");
+        List<ProcessHandle> orphans;
+        try (var alone = ServersAlone.launch(FOLDER, pathWithoutSetpriv(bin))) {
+            orphans = alone.children();
+            alone.kill();
+        }
+        Path elsewhere = FOLDER.resolveSibling("embedded test, moved");
+        Files.move(FOLDER, elsewhere);
+        try (var servers = EmbeddedServers.start(elsewhere, true, null)) {
+            await().untilAsserted(() -> assertThat(orphans).noneMatch(ProcessHandle::isAlive));
+            assertThat(ask(servers, "SELECT 1")).isEqualTo("1");
+        } finally {
+            Files.move(elsewhere, FOLDER);
         }
     }
 
@@ -160,7 +179,7 @@ class EmbeddedServersTests {
     @Test
     void aStrangerWhoGotTheOldProcessIdIsLeftAlone() throws IOException, SQLException {
         start().close();
-        Process stranger = new ProcessBuilder("sleep", "600").start();
+        Process stranger = sleepAsTheOwnerOf(FOLDER.resolve("postgres"));
         try {
             Files.writeString(
                     FOLDER.resolve("postgres/postmaster.pid"),
@@ -220,11 +239,7 @@ class EmbeddedServersTests {
         startWithNothing();
         try (Stream<Path> unpacked = Files.list(FOLDER.resolve("bin"))) {
             for (Path program : unpacked.toList()) {
-                FileSystemUtils.deleteRecursively(program);
-                Files.writeString(
-                        Files.createDirectories(program.resolveSibling(program.getFileName() + ".new"))
-                                .resolve("half"),
-                        "");
+                Files.move(program, program.resolveSibling(program.getFileName() + ".new"));
             }
         }
         Files.writeString(
@@ -308,6 +323,14 @@ class EmbeddedServersTests {
             }
             return answer;
         }
+    }
+
+    /// PostgreSQL minds only the processes of its own user.
+    private static Process sleepAsTheOwnerOf(Path data) throws IOException {
+        Object owner = Files.getAttribute(data, "unix:uid");
+        return owner.equals(Files.getAttribute(FOLDER.resolveSibling("classes"), "unix:uid"))
+                ? new ProcessBuilder("sleep", "600").start()
+                : new ProcessBuilder("setpriv", "--reuid=" + owner, "--clear-groups", "sleep", "600").start();
     }
 
     private static String pathWithoutSetpriv(Path bin) throws IOException {
