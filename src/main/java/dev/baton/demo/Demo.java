@@ -56,7 +56,7 @@ class Demo {
         }
     }
 
-    private Mono<Void> show(Endpoint gateway) {
+    Mono<Void> show(Endpoint gateway) {
         return Crew.hire(gateway)
                 .retryWhen(again().filter(e -> !(e instanceof Unauthorized)))
                 .flatMapMany(crew -> Mono.defer(() -> episode(crew))
