@@ -126,8 +126,8 @@ class ClaimStormTests {
         assertThat(taken.keySet()).isEqualTo(tasks);
         Map<Worker, Long> held = taken.values().stream().collect(Collectors.groupingBy(w -> w, Collectors.counting()));
         assertThat(held.values()).allMatch(count -> count <= MAX_HELD);
-        workers.forEach(worker ->
-                assertThat(countHeld(worker)).as(worker.id()).isEqualTo(held.getOrDefault(worker, 0L)));
+        workers.forEach(
+                worker -> assertThat(countHeld(worker)).as(worker.id()).isEqualTo(held.getOrDefault(worker, 0L)));
         assertThat(ask(place, "SELECT count(*) FROM attempt")).isEqualTo(TASKS);
         assertThat(ask(place, "SELECT count(DISTINCT task_id) FROM attempt")).isEqualTo(TASKS);
         assertThat(ask(place, "SELECT count(DISTINCT lease_token) FROM task")).isEqualTo(TASKS);
@@ -187,20 +187,20 @@ class ClaimStormTests {
 
     private void assertThatItWasStruckOnceAndThenCompleted(String id) {
         JsonNode task = gateway.data(operator, """
-                        query($id: ID!) {
-                          task(id: $id) {
-                            state result strikes progress { percent } attempts { outcome }
-                            events(first: 100) { nodes { __typename } }
-                          }
-                        }
-                        """, Map.of("id", id))
-                .path("task");
+            query($id: ID!) {
+              task(id: $id) {
+                state result strikes progress { percent } attempts { outcome }
+                events(first: 100) { nodes { __typename } }
+              }
+            }
+            """, Map.of("id", id)).path("task");
         assertThat(task.toString()).isEqualTo("""
-                {"state":"COMPLETED","result":"quick","strikes":1,"progress":{"percent":100},\
-                "attempts":[{"outcome":"LEASE_EXPIRED"},{"outcome":"COMPLETED"}],\
-                "events":{"nodes":[{"__typename":"TaskDelegated"},{"__typename":"TaskClaimed"},\
-                {"__typename":"LeaseExpired"},{"__typename":"TaskQueued"},{"__typename":"TaskClaimed"},\
-                {"__typename":"TaskCompleted"}]}}""");
+            {"state":"COMPLETED","result":"quick","strikes":1,"progress":{"percent":100},\
+            "attempts":[{"outcome":"LEASE_EXPIRED"},{"outcome":"COMPLETED"}],\
+            "events":{"nodes":[{"__typename":"TaskDelegated"},{"__typename":"TaskClaimed"},\
+            {"__typename":"LeaseExpired"},{"__typename":"TaskQueued"},{"__typename":"TaskClaimed"},\
+            {"__typename":"TaskCompleted"}]}}\
+            """);
     }
 
     private Worker hire(String handle, String capability, int maxConcurrentTasks) {
@@ -222,7 +222,8 @@ class ClaimStormTests {
                 .asString();
         JsonNode credential = gateway.data(
                         admin,
-                        "mutation($id: ID!) { createAgentCredential(input: { agentId: $id }) { clientId clientSecret } }",
+                        "mutation($id: ID!) { createAgentCredential(input: { agentId: $id }) { clientId clientSecret }"
+                                + " }",
                         Map.of("id", id))
                 .path("createAgentCredential");
         return new Worker(
@@ -268,7 +269,8 @@ class ClaimStormTests {
     private List<String> move(Worker worker, String mutation, Map<String, ?> input) {
         String document = "mutation($input: %sInput!) { %s(input: $input) { problems { code } } }"
                 .formatted(Character.toUpperCase(mutation.charAt(0)) + mutation.substring(1), mutation);
-        return gateway.data(worker.token(), document, Map.of("input", input)).at("/" + mutation + "/problems")
+        return gateway.data(worker.token(), document, Map.of("input", input))
+                .at("/" + mutation + "/problems")
                 .valueStream()
                 .map(problem -> problem.path("code").asString())
                 .toList();
@@ -279,8 +281,7 @@ class ClaimStormTests {
         Set<String> seen;
         do {
             assertThat(Instant.now()).isBefore(deadline);
-            seen = gateway
-                    .data(
+            seen = gateway.data(
                             operator,
                             "query($ids: [ID!]!) { nodes(ids: $ids) { ... on Task { state } } }",
                             Map.of("ids", tasks))
