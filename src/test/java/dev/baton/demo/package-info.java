@@ -1,4 +1,0 @@
-@NullMarked
-package dev.baton.demo;
-
-import org.jspecify.annotations.NullMarked;

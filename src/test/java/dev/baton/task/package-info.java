@@ -1,4 +1,0 @@
-@NullMarked
-package dev.baton.task;
-
-import org.jspecify.annotations.NullMarked;
