@@ -24,7 +24,8 @@ class DemoTests {
         List<String> before = playUntilCompleted(place, 2);
         List<String> after = playUntilCompleted(place, before.size() + 1);
         // What the restart cut short is called off, and only what is being played is open.
-        assertThat(after.stream().filter(state -> !List.of("COMPLETED", "CANCELED").contains(state)))
+        assertThat(after.stream()
+                        .filter(state -> !List.of("COMPLETED", "CANCELED").contains(state)))
                 .hasSizeLessThan(2);
     }
 
@@ -37,7 +38,9 @@ class DemoTests {
                 .bindNow();
         try {
             var demo = new Demo(new DemoSettings(Duration.ZERO, Duration.ZERO));
-            assertThat(demo.show(new Endpoint(locked.port())).then(Mono.just("over")).block(PATIENCE))
+            assertThat(demo.show(new Endpoint(locked.port()))
+                            .then(Mono.just("over"))
+                            .block(PATIENCE))
                     .isEqualTo("over");
         } finally {
             locked.disposeNow();
@@ -67,7 +70,8 @@ class DemoTests {
     private static List<String> states(Gateway gateway, String viewer) {
         return gateway.data(
                         viewer,
-                        "query($label: String!) { tasks(first: 100, filter: { labels: [$label] }) { nodes { state } } }",
+                        "query($label: String!) { tasks(first: 100, filter: { labels: [$label] }) { nodes { state } }"
+                                + " }",
                         Map.of("label", Stage.LABEL))
                 .at("/tasks/nodes")
                 .valueStream()

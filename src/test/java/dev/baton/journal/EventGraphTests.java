@@ -116,17 +116,17 @@ class EventGraphTests {
         NODE.append(workspace, new Noted.TaskNoted(task, "w", 7, null), new Noted.MarkSet("m"));
 
         GraphQlTester.Response page = graph.document("""
-                        { events(first: 5) {
-                            totalCount
-                            pageInfo { hasNextPage endCursor }
-                            edges { cursor node { cursor } }
-                            nodes {
-                              __typename id time actor
-                              ... on TaskEvent { taskId task { title } }
-                              ... on TaskNoted { writer number remark }
-                              ... on MarkSet { name }
-                            } } }
-                        """).execute();
+            { events(first: 5) {
+                totalCount
+                pageInfo { hasNextPage endCursor }
+                edges { cursor node { cursor } }
+                nodes {
+                  __typename id time actor
+                  ... on TaskEvent { taskId task { title } }
+                  ... on TaskNoted { writer number remark }
+                  ... on MarkSet { name }
+                } } }
+            """).execute();
 
         page.path("events.totalCount").entity(Integer.class).isEqualTo(2);
         page.path("events.nodes[0].__typename").entity(String.class).isEqualTo("TaskNoted");
@@ -193,8 +193,8 @@ class EventGraphTests {
                     .satisfy(errors -> assertThat(errors)
                             .as(arguments)
                             .singleElement()
-                            .satisfies(error -> assertThat(error.getExtensions())
-                                    .containsEntry("code", "BAD_REQUEST")));
+                            .satisfies(
+                                    error -> assertThat(error.getExtensions()).containsEntry("code", "BAD_REQUEST")));
         }
     }
 
@@ -232,8 +232,8 @@ class EventGraphTests {
                 .build();
         var caller = new Caller("tester", Set.of(Role.VIEWER), workspace, null);
         WebGraphQlInterceptor signedIn = (request, chain) -> chain.next(request)
-                .contextWrite(ReactiveSecurityContextHolder.withAuthentication(
-                        new TestingAuthenticationToken(caller, null)));
+                .contextWrite(
+                        ReactiveSecurityContextHolder.withAuthentication(new TestingAuthenticationToken(caller, null)));
         return WebGraphQlTester.create(WebGraphQlHandler.builder(new DefaultExecutionGraphQlService(source))
                 .interceptors(List.of(signedIn, new HeadFirst(NODE.journal)))
                 .build());

@@ -81,10 +81,10 @@ class EventSocketTests {
 
     private String delegate(String token, String title) {
         return gateway.data(token, """
-                        mutation { delegateTask(input: {
-                          idempotencyKey: "%s", title: "%s", instructions: "x", type: "test"
-                        }) { task { id } problems { message } } }
-                        """.formatted(java.util.UUID.randomUUID(), title))
+            mutation { delegateTask(input: {
+              idempotencyKey: "%s", title: "%s", instructions: "x", type: "test"
+            }) { task { id } problems { message } } }
+            """.formatted(java.util.UUID.randomUUID(), title))
                 .path("delegateTask")
                 .path("task")
                 .path("id")

@@ -20,7 +20,8 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.graphql.execution.GraphQlSource;
 
-/// Holds the facts of all features against the schema: nobody else does, because an event has the fields of two objects.
+/// Holds the facts of all features against the schema: nobody else does, because an event has the fields of two
+/// objects.
 @BatonTest
 class FactSchemaTests {
 
@@ -32,9 +33,7 @@ class FactSchemaTests {
 
     FactSchemaTests(@Autowired GraphQlSource source, @Autowired ObjectProvider<FactTypes> features) {
         schema = source.schema();
-        facts = features.stream()
-                .flatMap(feature -> feature.types().stream())
-                .toList();
+        facts = features.stream().flatMap(feature -> feature.types().stream()).toList();
     }
 
     @Test

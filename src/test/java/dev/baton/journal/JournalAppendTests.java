@@ -95,17 +95,15 @@ class JournalAppendTests {
     void whoHasWrittenReadsItAtOnceInTheOrderOfTheList() {
         for (int round = 1; round <= 20; round++) {
             NODE.append(workspace, mark(round), new Noted.TaskNoted(TaskId.next(), "w", round, null));
-            assertThat(facts(page(null, null, 2, null)))
-                    .hasSize(2)
-                    .first()
-                    .isEqualTo(mark(round));
+            assertThat(facts(page(null, null, 2, null))).hasSize(2).first().isEqualTo(mark(round));
         }
     }
 
     @Test
     void pagesLeadThroughTheLogBothWays() {
         NODE.append(WorkspaceId.next(), mark(0));
-        NODE.append(workspace, IntStream.rangeClosed(1, 250).mapToObj(this::mark).toArray(Fact[]::new));
+        NODE.append(
+                workspace, IntStream.rangeClosed(1, 250).mapToObj(this::mark).toArray(Fact[]::new));
         NODE.append(WorkspaceId.next(), mark(0));
 
         var forward = new ArrayList<Fact>();
@@ -114,12 +112,14 @@ class JournalAppendTests {
             forward.addAll(facts(page));
         }
         forward.addAll(facts(page));
-        assertThat(forward).isEqualTo(IntStream.rangeClosed(1, 250).mapToObj(this::mark).toList());
+        assertThat(forward)
+                .isEqualTo(IntStream.rangeClosed(1, 250).mapToObj(this::mark).toList());
 
         Page<Event> last = page(null, null, 100, null);
         assertThat(facts(last)).isEqualTo(forward.subList(150, 250));
         assertThat(last.hasMore()).isTrue();
-        Page<Event> before = page(null, null, 100, last.rows().getFirst().cursor().encode());
+        Page<Event> before =
+                page(null, null, 100, last.rows().getFirst().cursor().encode());
         assertThat(facts(before)).isEqualTo(forward.subList(50, 150));
         assertThat(before.total().block(LogNode.WAIT)).isEqualTo(250);
     }
@@ -185,9 +185,8 @@ class JournalAppendTests {
     private Page<Event> page(
             @Nullable Integer first, @Nullable String after, @Nullable Integer last, @Nullable String before) {
         var request = PageRequest.of(first, after, last, before);
-        return Objects.requireNonNull(NODE.journal
-                .events(EventFilter.everything(workspace), request)
-                .block(LogNode.WAIT));
+        return Objects.requireNonNull(
+                NODE.journal.events(EventFilter.everything(workspace), request).block(LogNode.WAIT));
     }
 
     private static List<Integer> numbers(@Nullable Page<Event> page) {

@@ -3,9 +3,11 @@ package dev.baton.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.graph.WorkspaceId;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -13,6 +15,11 @@ import org.junit.jupiter.api.Test;
 class JournalOutageTests {
 
     private static final Duration NEVER = Duration.ofHours(1);
+
+    private static final String END_ALL_CONNECTIONS = """
+        SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid()
+        """;
 
     private final WorkspaceId workspace = WorkspaceId.next();
 
@@ -102,7 +109,9 @@ class JournalOutageTests {
                 var writer = new LogNode(plan)) {
             Position start = writer.journal.head();
             writer.append(workspace, new Noted.MarkSet("one"), new Noted.MarkSet("two"));
-            Awaitility.await().atMost(LogNode.WAIT).until(() -> writer.journal.head().offset() == 2);
+            Awaitility.await()
+                    .atMost(LogNode.WAIT)
+                    .until(() -> writer.journal.head().offset() == 2);
             try (var node = new LogNode(plan.withDatabaseAt(wire.port()))) {
                 assertThat(node.journal.head().offset()).isEqualTo(2);
                 wire.cut();
@@ -111,6 +120,60 @@ class JournalOutageTests {
                     assertThat(ear.awaitFacts(2))
                             .isEqualTo(List.of(new Noted.MarkSet("one"), new Noted.MarkSet("two")));
                 }
+            }
+        }
+    }
+
+    @Test
+    void aStreamThatReadsTheDatabaseOutlivesItsConnections() throws SQLException {
+        LogNode.Plan plan = LogNode.Plan.fresh();
+        int count = 3_000;
+        try (var writer = new LogNode(plan);
+                var killer = plan.place().connect();
+                var sql = killer.createStatement()) {
+            Position start = writer.journal.head();
+            writer.append(
+                    workspace,
+                    IntStream.range(0, count)
+                            .mapToObj(n -> new Noted.MarkSet("m" + n))
+                            .toArray(Fact[]::new));
+            writer.awaitTail();
+            try (var node = new LogNode(plan);
+                    var ear = new Ear(node.journal.follow(EventFilter.everything(workspace), start))) {
+                for (int i = 0; i < 10; i++) {
+                    sql.execute(END_ALL_CONNECTIONS);
+                    int heard = ear.heard().size();
+                    Awaitility.await()
+                            .atMost(LogNode.WAIT)
+                            .until(() ->
+                                    ear.heard().size() > heard || ear.heard().size() == count);
+                }
+                assertThat(ear.awaitFacts(count))
+                        .isEqualTo(IntStream.range(0, count)
+                                .mapToObj(n -> new Noted.MarkSet("m" + n))
+                                .toList());
+            }
+        }
+    }
+
+    @Test
+    void theTailOutlivesItsConnections() throws SQLException {
+        LogNode.Plan plan = LogNode.Plan.fresh();
+        try (var node = new LogNode(plan);
+                var killer = plan.place().connect();
+                var sql = killer.createStatement();
+                var ear = new Ear(node.journal.follow(EventFilter.everything(workspace), node.journal.head()))) {
+            for (int i = 1; i <= 5; i++) {
+                sql.execute(END_ALL_CONNECTIONS);
+                var fact = new Noted.MarkSet("m" + i);
+                Awaitility.await().atMost(LogNode.WAIT).ignoreExceptions().until(() -> {
+                    node.append(workspace, fact);
+                    return true;
+                });
+                Awaitility.await()
+                        .atMost(LogNode.WAIT)
+                        .until(() -> ear.heard().stream()
+                                .anyMatch(event -> event.fact().equals(fact)));
             }
         }
     }

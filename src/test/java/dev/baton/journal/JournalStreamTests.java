@@ -1,11 +1,8 @@
 package dev.baton.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.graph.AgentId;
-import dev.baton.graph.Fault;
-import dev.baton.graph.PageRequest;
 import dev.baton.graph.TaskId;
 import dev.baton.graph.WorkspaceId;
 import java.util.List;
@@ -15,8 +12,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
@@ -44,7 +41,7 @@ class JournalStreamTests {
     @Test
     void aStreamWithoutACursorBeginsNow() {
         NODE.append(workspace, mark("before"));
-        awaitTail(NODE);
+        NODE.awaitTail();
         try (var ear = new Ear(NODE.journal.follow(EventFilter.everything(workspace), null))) {
             // The stream has begun when it hears the first of them, and it hears all from there on.
             Awaitility.await().atMost(LogNode.WAIT).until(() -> {
@@ -87,7 +84,7 @@ class JournalStreamTests {
         var strangerAgain = new Noted.WorkNoted(STRANGER, AGENT, List.of("last"), null);
         var markAgain = mark("last");
         NODE.append(workspace, rootAgain, childAgain, strangerAgain, markAgain);
-        awaitTail(NODE);
+        NODE.awaitTail();
 
         try (var young = new LogNode(PLAN)) {
             assertThat(young.tail.recent().after(head, 100, _ -> true))
@@ -149,7 +146,8 @@ class JournalStreamTests {
         slow.hurry();
         Awaitility.await().atMost(LogNode.WAIT).until(() -> slow.numbers.size() >= count);
         slow.cancel();
-        assertThat(slow.numbers).containsExactlyElementsOf(IntStream.range(0, count).boxed().toList());
+        assertThat(slow.numbers)
+                .containsExactlyElementsOf(IntStream.range(0, count).boxed().toList());
     }
 
     @Test
@@ -158,7 +156,11 @@ class JournalStreamTests {
         int followers = 2_000;
         var heard = new AtomicInteger();
         var streams = Flux.range(0, followers)
-                .flatMap(_ -> NODE.journal.follow(EventFilter.everything(workspace), head).take(20), followers)
+                .flatMap(
+                        _ -> NODE.journal
+                                .follow(EventFilter.everything(workspace), head)
+                                .take(20),
+                        followers)
                 .subscribe(_ -> heard.incrementAndGet());
         for (int i = 0; i < 20; i++) {
             NODE.append(workspace, mark("m" + i));
@@ -171,17 +173,13 @@ class JournalStreamTests {
     void anEventOfATypeThatIsNotKnownHereIsLeftOut() {
         Position head = NODE.journal.head();
         NODE.append(workspace, mark("one"));
-        NODE.client
-                .sql("""
-                        INSERT INTO event (id, workspace_id, type, actor, data, recorded_at)
-                        VALUES (gen_random_uuid(), :workspace, 'OfTheNextVersion', 'x', '{}', now()),
-                               (gen_random_uuid(), :workspace, 'TaskNoted', 'x', '{"taskId": "not readable"}', now())
-                        """)
-                .bind("workspace", workspace.value())
-                .then()
-                .block();
+        NODE.client.sql("""
+            INSERT INTO event (id, workspace_id, type, actor, data, recorded_at)
+            VALUES (gen_random_uuid(), :workspace, 'OfTheNextVersion', 'x', '{}', now()),
+                   (gen_random_uuid(), :workspace, 'TaskNoted', 'x', '{"taskId": "not readable"}', now())
+            """).bind("workspace", workspace.value()).then().block();
         NODE.append(workspace, mark("two"));
-        awaitTail(NODE);
+        NODE.awaitTail();
 
         assertThat(hear(NODE, EventFilter.everything(workspace), head, 2)).containsExactly(mark("one"), mark("two"));
         try (var young = new LogNode(PLAN)) {
@@ -190,92 +188,10 @@ class JournalStreamTests {
         }
     }
 
-    @Test
-    void aClientThatIsAheadOfThisNodeButNotOfTheLogIsLetIn() {
-        NODE.append(workspace, mark("one"));
-        awaitTail(NODE);
-        // A node that looks only once, when it starts, and hears no bell.
-        try (var behind = new LogNode(PLAN.polling(LogNode.WAIT.multipliedBy(10)).withRedisAt(null))) {
-            NODE.append(workspace, mark("two"));
-            awaitTail(NODE);
-            Position ahead = NODE.journal.head();
-            assertThat(ahead.offset()).isGreaterThan(behind.journal.head().offset());
-            try (var ear = new Ear(behind.journal.follow(EventFilter.everything(workspace), ahead))) {
-                Awaitility.await().atMost(LogNode.WAIT).until(() -> {
-                    behind.append(workspace, mark("three"));
-                    return !ear.heard().isEmpty();
-                });
-                assertThat(ear.heard()).extracting(Event::fact).containsOnly(mark("three"));
-            }
-        }
-    }
-
-    @Test
-    void aCursorOfAnotherLogOrFromTheFutureHasExpired() {
-        Position head = NODE.journal.head();
-        for (Position bad : List.of(
-                new Position("0123456789abcdef", head.offset()),
-                new Position("0123456789abcdef", head.offset() + 1_000_000),
-                new Position(head.epoch(), head.offset() + 1_000_000))) {
-            try (var ear = new Ear(NODE.journal.follow(EventFilter.everything(workspace), bad))) {
-                assertThat(ear.awaitFailure())
-                        .isInstanceOfSatisfying(
-                                Fault.class, fault -> assertThat(fault.code()).isEqualTo(Fault.Code.CURSOR_EXPIRED));
-            }
-        }
-    }
-
-    @Test
-    void whatIsNoCursorIsABadRequest() {
-        var otherList = new PageRequest.Cursor("task", "17", "x");
-        var noNumber = new PageRequest.Cursor("event", "x", "x");
-        var negative = new PageRequest.Cursor("event", "-1", "x");
-        for (String text : List.of("", "x", "ÿ", "%%%", otherList.encode(), noNumber.encode(), negative.encode())) {
-            assertThatThrownBy(() -> Position.decode(text))
-                    .isInstanceOfSatisfying(
-                            Fault.class, fault -> assertThat(fault.code()).isEqualTo(Fault.Code.BAD_REQUEST));
-        }
-        Position head = NODE.journal.head();
-        assertThat(Position.decode(head.encode())).isEqualTo(head);
-    }
-
-    @Test
-    void streamsEndWhenTheLogIsTakenBackUnderneath() {
-        LogNode.Plan plan = LogNode.Plan.fresh();
-        try (var node = new LogNode(plan)) {
-            node.append(workspace, mark("one"), mark("two"), mark("three"));
-            awaitTail(node);
-            Position seen = node.journal.head();
-            try (var ear = new Ear(node.journal.follow(EventFilter.everything(workspace), seen))) {
-                node.client
-                        .sql("""
-                                WITH lost AS (DELETE FROM event WHERE position > 1 RETURNING 1)
-                                UPDATE event_head SET position = 1
-                                """)
-                        .then()
-                        .block();
-                assertThat(ear.awaitFailure())
-                        .isInstanceOfSatisfying(
-                                Fault.class, fault -> assertThat(fault.code()).isEqualTo(Fault.Code.CURSOR_EXPIRED));
-            }
-            // Also for a client that comes back when the log has grown again beyond its cursor.
-            node.append(workspace, mark("other two"), mark("other three"), mark("four"));
-            awaitTail(node);
-            try (var ear = new Ear(node.journal.follow(EventFilter.everything(workspace), seen))) {
-                assertThat(ear.awaitFailure()).isInstanceOf(Fault.class);
-            }
-        }
-    }
-
     private static List<Fact> hear(LogNode node, EventFilter filter, Position after, int count) {
         try (var ear = new Ear(node.journal.follow(filter, after))) {
             return ear.awaitFacts(count);
         }
-    }
-
-    private static void awaitTail(LogNode node) {
-        Position head = node.events.number().block(LogNode.WAIT);
-        Awaitility.await().atMost(LogNode.WAIT).until(() -> node.journal.head().equals(head));
     }
 
     private EventFilter filter(

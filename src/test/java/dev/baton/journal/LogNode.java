@@ -12,7 +12,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.awaitility.Awaitility;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -109,6 +111,12 @@ final class LogNode implements AutoCloseable {
     /// Appends in a transaction of its own, and has committed when it returns.
     void append(WorkspaceId workspace, Fact... facts) {
         inTransaction(journal.append(workspace, "tester", List.of(facts))).block(WAIT);
+    }
+
+    /// Waits until the tail has read what is committed by now.
+    void awaitTail() {
+        Position head = Objects.requireNonNull(events.number().block(WAIT));
+        Awaitility.await().atMost(WAIT).until(() -> journal.head().offset() >= head.offset());
     }
 
     @Override

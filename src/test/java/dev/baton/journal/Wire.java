@@ -5,69 +5,73 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// A port that leads to a server on this machine until it is cut; for the client, a cut is the server's crash.
+/// A port that leads to a server on this machine until it is cut; for the client, a cut is the server's crash. The port
+/// stays taken meanwhile, so that nobody else gets it.
 final class Wire implements AutoCloseable {
 
     private final int server;
-    private final int port;
+    private final ServerSocket door;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-    private volatile ServerSocket door;
+    private volatile boolean whole = true;
 
     Wire(int server) {
         this.server = server;
-        this.door = listen(0);
-        this.port = door.getLocalPort();
+        try {
+            this.door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Thread.startVirtualThread(this::accept);
     }
 
     int port() {
-        return port;
+        return door.getLocalPort();
     }
 
-    /// Ends all connections and refuses new ones.
+    /// Ends all connections, and new ones at once.
     void cut() {
-        close(door);
+        whole = false;
         open.forEach(Wire::close);
     }
 
     void mend() {
-        door = listen(port);
+        whole = true;
     }
 
     @Override
     public void close() {
+        close(door);
         cut();
     }
 
-    private ServerSocket listen(int at) {
-        try {
-            var socket = new ServerSocket();
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), at));
-            Thread.startVirtualThread(() -> accept(socket));
-            return socket;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private void accept() {
+        while (!door.isClosed()) {
+            try {
+                Socket client = door.accept();
+                open.add(client);
+                if (whole) {
+                    connect(client);
+                } else {
+                    close(client);
+                }
+            } catch (IOException closed) {
+                // The loop ends by itself.
+            }
         }
     }
 
-    private void accept(ServerSocket at) {
-        while (!at.isClosed()) {
-            try {
-                Socket client = at.accept();
-                var target = new Socket(InetAddress.getLoopbackAddress(), server);
-                open.add(client);
-                open.add(target);
-                Thread.startVirtualThread(() -> pump(client, target));
-                Thread.startVirtualThread(() -> pump(target, client));
-            } catch (IOException closed) {
-                // Cut: the loop ends by itself.
-            }
+    private void connect(Socket client) throws IOException {
+        var target = new Socket(InetAddress.getLoopbackAddress(), server);
+        open.add(target);
+        Thread.startVirtualThread(() -> pump(client, target));
+        Thread.startVirtualThread(() -> pump(target, client));
+        if (!whole) {
+            cut();
         }
     }
 
