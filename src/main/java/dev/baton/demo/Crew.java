@@ -37,8 +37,8 @@ record Crew(Endpoint gateway, Map<Actor, Credential> credentials) {
         record PageInfo(boolean hasNextPage, @Nullable String endCursor) {}
     }
 
-    /// Registers who is not there yet, and makes a credential for each: an earlier start's secrets are not known any
-    /// more.
+    /// Registers who is not there yet, and makes a credential for each: an earlier start's secrets are not known
+    /// any more.
     static Mono<Crew> hire(Endpoint gateway) {
         return gateway.signIn("admin", "admin")
                 .flatMap(admin -> known(admin)
