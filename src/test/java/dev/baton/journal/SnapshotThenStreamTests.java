@@ -128,8 +128,8 @@ class SnapshotThenStreamTests {
                 .concatMap(number -> NODE.inTransaction(raise(name, number)
                                 .then(NODE.journal.append(
                                         workspace, "tester", List.of(new Noted.TaskNoted(task, name, number, null))))
-                                .then(Mono.delay(
-                                        Duration.ofMillis(ThreadLocalRandom.current().nextInt(15))))
+                                .then(Mono.delay(Duration.ofMillis(
+                                        ThreadLocalRandom.current().nextInt(15))))
                                 .then())
                         .thenReturn(number));
     }
