@@ -39,7 +39,8 @@ class ContractTests {
     void everyErrorIsPublishedWithWhetherTryingAgainCanHelp() throws IOException {
         assertThat(ERROR.matcher(contract()).results().map(row -> row.group(1) + " " + row.group(2)))
                 .containsExactlyElementsOf(Arrays.stream(Fault.Code.values())
-                        .map(code -> code + (Boolean.TRUE.equals(code.extensions().get("retryable")) ? " yes" : " no"))
+                        .map(code ->
+                                code + (Boolean.TRUE.equals(code.extensions().get("retryable")) ? " yes" : " no"))
                         .toList());
     }
 

@@ -80,7 +80,8 @@ class GraphStatementsTests {
 
     @Test
     void aTasksEdgesCostOneStatementALevelHoweverManyTasks() {
-        assertThat(mostFrequent(EVERY_EDGE_OF_A_TASK, Map.of("label", tasks(PARENTS)))).isLessThanOrEqualTo(LEVELS);
+        assertThat(mostFrequent(EVERY_EDGE_OF_A_TASK, Map.of("label", tasks(PARENTS))))
+                .isLessThanOrEqualTo(LEVELS);
     }
 
     @Test
@@ -91,8 +92,7 @@ class GraphStatementsTests {
 
     /// How often the statement that is sent most often is sent: an N+1 sends one at least five times.
     private long mostFrequent(String query, Map<String, ?> variables) {
-        Map<String, Long> times =
-                statements(query, variables).stream().collect(groupingBy(sql -> sql, counting()));
+        Map<String, Long> times = statements(query, variables).stream().collect(groupingBy(sql -> sql, counting()));
         assertThat(times).hasSizeGreaterThan(5);
         return Collections.max(times.values());
     }
@@ -116,7 +116,15 @@ class GraphStatementsTests {
         IntStream.range(0, count).forEach(_ -> {
             String first = delegate(Map.of("title", "First", "type", "t", "assigneeId", agent));
             String marked = delegate(Map.of(
-                    "title", "Marked", "type", "t", "labels", List.of(label), "assigneeId", agent, "dependsOn",
+                    "title",
+                    "Marked",
+                    "type",
+                    "t",
+                    "labels",
+                    List.of(label),
+                    "assigneeId",
+                    agent,
+                    "dependsOn",
                     List.of(first)));
             delegate(Map.of("title", "Part", "type", "t", "parentId", marked, "assigneeId", agent));
             delegate(Map.of("title", "Dependent", "type", "t", "dependsOn", List.of(marked)));

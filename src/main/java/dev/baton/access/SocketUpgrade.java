@@ -21,7 +21,7 @@ final class SocketUpgrade extends ReactorNettyRequestUpgradeStrategy {
 
     private final Sockets sockets;
 
-    /// @param maxMessage the most bytes of a message, in however many frames it comes; a longer one closes the socket
+    /// @param maxMessage the most bytes of a message, in however many frames; a longer one closes the socket
     SocketUpgrade(Sockets sockets, int maxMessage) {
         super(() -> WebsocketServerSpec.builder().maxFramePayloadLength(maxMessage));
         this.sockets = sockets;

@@ -60,7 +60,9 @@ class AgentController {
             @Argument @Nullable String before,
             @AuthenticationPrincipal Caller caller) {
         var request = PageRequest.of(first, after, last, before);
-        return agents.page(caller.workspace(), filter == null ? AgentFilter.ALL : filter,
+        return agents.page(
+                caller.workspace(),
+                filter == null ? AgentFilter.ALL : filter,
                 (orderBy == null ? Order.DEFAULT : orderBy).keyset(),
                 request);
     }
@@ -101,8 +103,8 @@ class AgentController {
     }
 
     @SchemaMapping(typeName = "Viewer", field = "agent")
-    @Nullable CompletableFuture<Agent> agentOfViewer(
-            @AuthenticationPrincipal Caller caller, DataLoader<AgentId, Agent> loader) {
+    @Nullable
+    CompletableFuture<Agent> agentOfViewer(@AuthenticationPrincipal Caller caller, DataLoader<AgentId, Agent> loader) {
         AgentId self = caller.agent();
         return self == null ? null : loader.load(self);
     }

@@ -14,8 +14,9 @@ import org.springframework.util.StringUtils;
 @Conditional(ExternalServers.Configured.class)
 public class ExternalServers {
 
+    /// Needs Redis's address only so that a missing one is noticed before anybody connects to PostgreSQL.
     @Bean
-    PostgresServer externalPostgres(Environment environment) {
+    PostgresServer externalPostgres(Environment environment, RedisServer externalRedis) {
         return PostgresServer.parse(environment.getRequiredProperty("baton.postgres.url"));
     }
 

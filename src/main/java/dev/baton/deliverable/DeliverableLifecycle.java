@@ -61,8 +61,8 @@ class DeliverableLifecycle {
         return once(caller, input.idempotencyKey(), "submitDeliverable", input, work);
     }
 
-    /// Judges a revision, whatever became of its task meanwhile; not only the latest one, for an older one may turn
-    /// out to be the better.
+    /// Judges a revision, whatever became of its task meanwhile; not only the latest one: an older one may be
+    /// the better.
     Mono<Deliverable> review(Caller caller, ReviewDeliverableInput input) {
         ReviewDecision.check(input.decision(), input.comment());
         Mono<Deliverable> work = find(caller, input.deliverableId())

@@ -72,7 +72,6 @@ record Actor(
     }
 
     Step accepts(Work work, String comment) {
-        return new Step(
-                this, "accepts %s: %s".formatted(work, comment), stage -> stage.accept(this, work, comment));
+        return new Step(this, "accepts %s: %s".formatted(work, comment), stage -> stage.accept(this, work, comment));
     }
 }

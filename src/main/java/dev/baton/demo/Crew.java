@@ -60,7 +60,8 @@ record Crew(Endpoint gateway, Map<Actor, Credential> credentials) {
     }
 
     private static Mono<Page> page(Session admin, @Nullable String after) {
-        return admin.ask(AGENTS, Collections.singletonMap("after", after)).map(answer -> answer.get("agents", Page.class));
+        return admin.ask(AGENTS, Collections.singletonMap("after", after))
+                .map(answer -> answer.get("agents", Page.class));
     }
 
     private static Mono<String> register(Session admin, Actor actor, Map<String, String> ids) {
@@ -94,10 +95,11 @@ record Crew(Endpoint gateway, Map<Actor, Credential> credentials) {
 
     /// Everybody, with a fresh token, and nothing in their hands.
     Mono<Stage> enter() {
-        return clearAway().then(Flux.fromIterable(credentials.entrySet())
-                .concatMap(entry -> enter(entry.getValue()).map(member -> Map.entry(entry.getKey(), member)))
-                .collectMap(Map.Entry::getKey, Map.Entry::getValue)
-                .map(Stage::new));
+        return clearAway()
+                .then(Flux.fromIterable(credentials.entrySet())
+                        .concatMap(entry -> enter(entry.getValue()).map(member -> Map.entry(entry.getKey(), member)))
+                        .collectMap(Map.Entry::getKey, Map.Entry::getValue)
+                        .map(Stage::new));
     }
 
     private Mono<Member> enter(Credential credential) {
@@ -107,13 +109,13 @@ record Crew(Endpoint gateway, Map<Actor, Credential> credentials) {
 
     // What a performance left open that was cut short.
     private Mono<Void> clearAway() {
-        return gateway.signIn("operator", "operator").flatMap(operator -> operator.ask(
-                        LEFT_OPEN, Map.of("label", Stage.LABEL))
-                .flatMapIterable(answer -> answer.list("tasks.nodes", Stage.Claim.Task.class))
-                .concatMap(task -> operator.tell(
-                        "cancelTask",
-                        "task { id }",
-                        Map.of("taskId", task.id(), "reason", "The demonstration begins anew.")))
-                .then());
+        return gateway.signIn("operator", "operator")
+                .flatMap(operator -> operator.ask(LEFT_OPEN, Map.of("label", Stage.LABEL))
+                        .flatMapIterable(answer -> answer.list("tasks.nodes", Stage.Claim.Task.class))
+                        .concatMap(task -> operator.tell(
+                                "cancelTask",
+                                "task { id }",
+                                Map.of("taskId", task.id(), "reason", "The demonstration begins anew.")))
+                        .then());
     }
 }

@@ -42,9 +42,8 @@ class Demo {
 
     @EventListener
     synchronized void start(ApplicationReadyEvent ready) {
-        int port = ready.getApplicationContext()
-                .getEnvironment()
-                .getRequiredProperty("local.server.port", Integer.class);
+        int port =
+                ready.getApplicationContext().getEnvironment().getRequiredProperty("local.server.port", Integer.class);
         playing = show(new Endpoint(port)).subscribe();
     }
 
@@ -56,7 +55,7 @@ class Demo {
         }
     }
 
-    private Mono<Void> show(Endpoint gateway) {
+    Mono<Void> show(Endpoint gateway) {
         return Crew.hire(gateway)
                 .retryWhen(again().filter(e -> !(e instanceof Unauthorized)))
                 .flatMapMany(crew -> Mono.defer(() -> episode(crew))
@@ -75,9 +74,8 @@ class Demo {
                 .doOnNext(heard -> log.info("  the dashboard hears {}", heard))
                 .takeUntil(Heard::isTheEnd)
                 .then();
-        Mono<Void> story = crew.enter()
-                .flatMapMany(stage -> Story.play(stage, this::tell))
-                .then();
+        Mono<Void> story =
+                crew.enter().flatMapMany(stage -> Story.play(stage, this::tell)).then();
         return Mono.when(dashboard, story);
     }
 

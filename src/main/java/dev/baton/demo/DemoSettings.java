@@ -9,7 +9,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param pace the pause after each step, at most 10 s: leases must outlast the story
 /// @param pause from the end of a story to the beginning of the next
 @ConfigurationProperties("baton.demo")
-record DemoSettings(@DefaultValue("1s") Duration pace, @DefaultValue("15s") Duration pause) {
+record DemoSettings(
+        @DefaultValue("1s") Duration pace,
+        @DefaultValue("15s") Duration pause) {
 
     private static final Duration SLOWEST = Duration.ofSeconds(10);
 

@@ -60,10 +60,8 @@ final class Stage {
 
     /// Waits until the task can be claimed: a claim in between could take work that is not of the story.
     Mono<?> claim(Actor actor, Work work) {
-        Mono<String> state = member(actor)
-                .session()
-                .ask(STATE, Map.of("id", task(work)))
-                .map(answer -> answer.text("task.state"));
+        Mono<String> state =
+                member(actor).session().ask(STATE, Map.of("id", task(work))).map(answer -> answer.text("task.state"));
         return state.filter("QUEUED"::equals)
                 .repeatWhenEmpty(tries -> tries.delayElements(LOOK_AGAIN))
                 .then(claimNext(actor, work))
@@ -74,22 +72,25 @@ final class Stage {
     // Empty where it was another task.
     private Mono<String> claimNext(Actor actor, Work work) {
         return tell(actor, "claimTasks", "claims { leaseToken task { id } }", Map.of("leaseSeconds", LEASE_SECONDS))
-                .flatMapIterable(
-                        answer -> answer.list("claimTasks.claims", Claim.class))
-                .concatMap(claim -> claim.task().id().equals(task(work))
-                        ? Mono.just(claim.leaseToken())
-                        : giveBack(actor, claim))
+                .flatMapIterable(answer -> answer.list("claimTasks.claims", Claim.class))
+                .concatMap(claim ->
+                        claim.task().id().equals(task(work)) ? Mono.just(claim.leaseToken()) : giveBack(actor, claim))
                 .next()
                 .doOnNext(lease -> leases.put(work, lease));
     }
 
     private Mono<String> giveBack(Actor actor, Claim claim) {
         Map<String, Object> input = Map.of(
-                "taskId", claim.task().id(),
-                "leaseToken", claim.leaseToken(),
-                "code", "NOT_IN_THE_STORY",
-                "message", "The demonstration's agents only do what the demonstration delegates.",
-                "retryable", true);
+                "taskId",
+                claim.task().id(),
+                "leaseToken",
+                claim.leaseToken(),
+                "code",
+                "NOT_IN_THE_STORY",
+                "message",
+                "The demonstration's agents only do what the demonstration delegates.",
+                "retryable",
+                true);
         return once(actor, "failTask", "task { id }", input).then(Mono.empty());
     }
 

@@ -97,7 +97,8 @@ final class Story {
             STRIPE.handsIn(CHECKOUT_API, "checkout.openapi.1.yaml"),
             STRIPE.claims(WEBHOOKS),
             MANAGER.asksForChanges(
-                    CHECKOUT_API, "A double click must not pay twice: take an Idempotency-Key, and say when it is 409."),
+                    CHECKOUT_API,
+                    "A double click must not pay twice: take an Idempotency-Key, and say when it is 409."),
             STRIPE.reports(WEBHOOKS, 40, "Signatures verified", "Forged deliveries reach no table."),
             AUTH.claims(SIGN_IN),
             AUTH.reports(SIGN_IN, 35, "Tokens verified", "Issuer, audience and expiry, against the provider's keys."),

@@ -224,8 +224,8 @@ final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /// Also knows a server whose folder was moved since, by where it works; that is told on Linux only. A process that
-    /// is dead and not yet buried has neither.
+    /// Also knows a server whose folder was moved since, by where it works; that is told on Linux only. A process
+    /// that is dead and not yet buried has neither.
     private static boolean isOurs(ProcessHandle process, Path data, Path argument) {
         String[] arguments = process.info().arguments().orElse(new String[0]);
         if (List.of(arguments).contains(argument.toString())) {

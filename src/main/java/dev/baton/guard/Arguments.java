@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// @param variables the coerced ones
 record Arguments(Weights weights, Map<String, Object> variables) {
 
-    /// The field's arguments that are not null, by name. Of literals, only what has a price is read: whole numbers,
-    /// lists and objects.
+    /// The field's arguments that are not null, by name. Of literals, only what has a price is read: whole
+    /// numbers, lists and objects.
     Map<String, Object> given(Field field) {
         if (field.getArguments().isEmpty()) {
             return Map.of();

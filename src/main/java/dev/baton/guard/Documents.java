@@ -75,7 +75,8 @@ final class Documents implements PreparsedDocumentProvider {
         GraphQLError error = switch (syntax) {
             case ParseCancelledTooDeepException _ ->
                 beyond("The document is nested too deeply: at most %d levels of fields.".formatted(limits.maxDepth()));
-            case ParseCancelledTooManyCharsException _ -> beyond("The document is too long. Give long values as variables.");
+            case ParseCancelledTooManyCharsException _ ->
+                beyond("The document is too long. Give long values as variables.");
             case ParseCancelledException _ ->
                 beyond("The document has more than %d tokens. Ask in smaller pieces.".formatted(limits.maxTokens()));
             default -> syntax.toInvalidSyntaxError();

@@ -49,8 +49,7 @@ class StoryTests {
                 .asString();
         try (var dashboard = TestSocket.signedIn(gateway, operator)) {
             dashboard.subscribe(
-                    "1",
-                    "subscription { taskEvents(after: \"%s\") { ...Told } } %s".formatted(head, Told.EVENT));
+                    "1", "subscription { taskEvents(after: \"%s\") { ...Told } } %s".formatted(head, Told.EVENT));
             var crew = Objects.requireNonNull(
                     Crew.hire(new Endpoint(gateway.port())).block(PATIENCE));
             var stage = Objects.requireNonNull(crew.enter().block(PATIENCE));
@@ -160,8 +159,8 @@ class StoryTests {
     @Test
     void whatTheDashboardHeardReplaysToWhatAQueryShows() {
         tasks.forEach((work, id) -> {
-            var told = Told.by(
-                    heard.stream().filter(event -> isAbout(work, event)).toList());
+            var told =
+                    Told.by(heard.stream().filter(event -> isAbout(work, event)).toList());
             assertThat(told)
                     .as(work.title())
                     .isEqualTo(Told.shown(gateway.data(
@@ -199,8 +198,9 @@ class StoryTests {
                         Map.of("id", task(Story.SIGN_IN)))
                 .path("task");
         assertThat(task.path("attempts").toString()).isEqualTo("""
-                [{"number":1,"outcome":"FAILED_RETRYABLE","error":{"code":"PROVIDER_UNAVAILABLE"}},\
-                {"number":2,"outcome":"COMPLETED","error":null}]""");
+            [{"number":1,"outcome":"FAILED_RETRYABLE","error":{"code":"PROVIDER_UNAVAILABLE"}},\
+            {"number":2,"outcome":"COMPLETED","error":null}]\
+            """);
     }
 
     @Test
@@ -212,16 +212,15 @@ class StoryTests {
                 .extracting(
                         node -> node.path("revision").asInt(),
                         node -> node.path("review").asString())
-                .containsExactly(
-                        tuple(1, "CHANGES_REQUESTED"),
-                        tuple(2, "ACCEPTED"));
+                .containsExactly(tuple(1, "CHANGES_REQUESTED"), tuple(2, "ACCEPTED"));
         assertThat(revisions.getFirst().path("content").asString()).doesNotContain("Idempotency-Key");
         assertThat(revisions.getLast().path("content").asString()).contains("Idempotency-Key");
     }
 
     @Test
     void theMigrationThatWasHandedInRunsOnPostgres(@Autowired TestServers.Place place) throws SQLException {
-        String migration = deliverables(Story.MIGRATION).getFirst().path("content").asString();
+        String migration =
+                deliverables(Story.MIGRATION).getFirst().path("content").asString();
         try (var connection = place.connect();
                 var statement = connection.createStatement()) {
             statement.execute("CREATE SCHEMA billing; SET search_path = billing");
@@ -296,8 +295,7 @@ class StoryTests {
     }
 
     private int percent(String id) {
-        return gateway.data(
-                        operator, "query($id: ID!) { task(id: $id) { progress { percent } } }", Map.of("id", id))
+        return gateway.data(operator, "query($id: ID!) { task(id: $id) { progress { percent } } }", Map.of("id", id))
                 .at("/task/progress/percent")
                 .asInt();
     }

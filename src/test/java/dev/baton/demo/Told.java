@@ -99,7 +99,9 @@ record Told(
         return new Told(
                 task.path("state").asString(),
                 text(task.path("assignee").path("id")),
-                progress.path("derived").asBoolean() ? 0 : progress.path("percent").asInt(),
+                progress.path("derived").asBoolean()
+                        ? 0
+                        : progress.path("percent").asInt(),
                 text(progress.path("milestone")),
                 text(progress.path("message")),
                 task.path("strikes").asInt(),

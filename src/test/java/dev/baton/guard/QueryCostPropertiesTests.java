@@ -55,8 +55,8 @@ class QueryCostPropertiesTests {
     void theCostliestFieldsCostNoMoreThanTheWhole() {
         forAny(random -> {
             QueryCost cost = PRICES.cost(operation(selection(random), ""), Map.of("n", size(random)));
-            assertThat(cost.costliest(5)).allSatisfy(field -> assertThat(field.points())
-                    .isBetween(1L, cost.points()));
+            assertThat(cost.costliest(5))
+                    .allSatisfy(field -> assertThat(field.points()).isBetween(1L, cost.points()));
         });
     }
 

@@ -42,21 +42,21 @@ class StateDiagramTests {
                                 row.event().getSimpleName()))
                 .collect(Collectors.joining("\n"));
         return """
-                # A task's states
+            # A task's states
 
-                Drawn from the table in `Transition.java` by `StateDiagramTests`; do not edit by hand.
+            Drawn from the table in `Transition.java` by `StateDiagramTests`; do not edit by hand.
 
-                ```mermaid
-                stateDiagram-v2
-                    [*] --> WAITING: delegate, a dependency is unfinished
-                    [*] --> QUEUED: delegate
-                %s
-                ```
+            ```mermaid
+            stateDiagram-v2
+                [*] --> WAITING: delegate, a dependency is unfinished
+                [*] --> QUEUED: delegate
+            %s
+            ```
 
-                | from | command | to | event |
-                | --- | --- | --- | --- |
-                %s
-                """.formatted(arrows, rows);
+            | from | command | to | event |
+            | --- | --- | --- | --- |
+            %s
+            """.formatted(arrows, rows);
     }
 
     private static String when(Transition row) {

@@ -18,7 +18,6 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.test.context.TestConstructor;
 import org.springframework.test.context.TestConstructor.AutowireMode;
@@ -49,13 +48,13 @@ class TransitionSqlTests {
     @BeforeEach
     void aWorkspaceWithAnAgent() {
         run("""
-                INSERT INTO workspace (id, name) VALUES ('%s', 'w%s')
-                """.formatted(workspace.value(), workspace.value().toString()));
+            INSERT INTO workspace (id, name) VALUES ('%s', 'w%s')
+            """.formatted(workspace.value(), workspace.value().toString()));
         run("""
-                INSERT INTO agent (id, workspace_id, handle, display_name, kind, capabilities, tools,
-                                   max_concurrent_tasks, created_at, updated_at)
-                VALUES ('%s', '%s', 'worker', 'Worker', 'SPECIALIST', '{}', '{}', 10, now(), now())
-                """.formatted(agentId.value(), workspace.value()));
+            INSERT INTO agent (id, workspace_id, handle, display_name, kind, capabilities, tools,
+                               max_concurrent_tasks, created_at, updated_at)
+            VALUES ('%s', '%s', 'worker', 'Worker', 'SPECIALIST', '{}', '{}', 10, now(), now())
+            """.formatted(agentId.value(), workspace.value()));
     }
 
     // Without a default: a new row of the table does not compile until it is tried here.
@@ -96,13 +95,13 @@ class TransitionSqlTests {
         TaskId id = TaskId.next();
         boolean working = state == TaskState.WORKING;
         run("""
-                INSERT INTO task (id, workspace_id, title, instructions, type, priority, state, labels,
-                    required_capabilities, depth, assignee_id, assigned, requester, review_required, max_attempts,
-                    first_delay_ms, delay_factor, max_delay_ms, delay_jitter, blocked_by, not_before, claim_rank,
-                    attempt_id, attempt_count, lease_token, lease_ms, lease_expires_at, created_at, updated_at, ended_at)
-                VALUES ('%s', '%s', 't', '', 't', 1, '%s', '{}', '{}', 0, '%s', true, 'test', false, 3,
-                    0, 1, 0, 0, 0, %s, now(), '%s', 1, %s, %s, %s, now(), now(), %s)
-                """.formatted(
+            INSERT INTO task (id, workspace_id, title, instructions, type, priority, state, labels,
+                required_capabilities, depth, assignee_id, assigned, requester, review_required, max_attempts,
+                first_delay_ms, delay_factor, max_delay_ms, delay_jitter, blocked_by, not_before, claim_rank,
+                attempt_id, attempt_count, lease_token, lease_ms, lease_expires_at, created_at, updated_at, ended_at)
+            VALUES ('%s', '%s', 't', '', 't', 1, '%s', '{}', '{}', 0, '%s', true, 'test', false, 3,
+                0, 1, 0, 0, 0, %s, now(), '%s', 1, %s, %s, %s, now(), now(), %s)
+            """.formatted(
                         id.value(),
                         workspace.value(),
                         state,
@@ -121,18 +120,55 @@ class TransitionSqlTests {
         return task.lease() != null
                 ? task
                 : new Task(
-                        task.id(), task.workspace(), task.title(), task.instructions(), task.type(), task.priority(),
-                        task.state(), task.specification(), task.labels(), task.requiredCapabilities(), task.parentId(),
-                        task.depth(), task.assigneeId(), task.assigned(), task.requester(), task.requesterAgentId(),
-                        task.reviewRequired(), task.retryPolicy(), task.strikes(), task.blockedBy(), task.notBefore(),
-                        task.attemptId(), task.attemptCount(), new Task.Lease("x", LEASE, now), task.report(),
-                        task.result(), task.failure(), task.createdAt(), task.updatedAt(), task.endedAt());
+                        task.id(),
+                        task.workspace(),
+                        task.title(),
+                        task.instructions(),
+                        task.type(),
+                        task.priority(),
+                        task.state(),
+                        task.specification(),
+                        task.labels(),
+                        task.requiredCapabilities(),
+                        task.parentId(),
+                        task.depth(),
+                        task.assigneeId(),
+                        task.assigned(),
+                        task.requester(),
+                        task.requesterAgentId(),
+                        task.reviewRequired(),
+                        task.retryPolicy(),
+                        task.strikes(),
+                        task.blockedBy(),
+                        task.notBefore(),
+                        task.attemptId(),
+                        task.attemptCount(),
+                        new Task.Lease("x", LEASE, now),
+                        task.report(),
+                        task.result(),
+                        task.failure(),
+                        task.createdAt(),
+                        task.updatedAt(),
+                        task.endedAt());
     }
 
     private Agent agent() {
         return new Agent(
-                agentId, workspace, "worker", "Worker", AgentKind.SPECIALIST, null, null, List.of(), List.of(),
-                new Agent.Resources(null, null), null, 10, null, now, now);
+                agentId,
+                workspace,
+                "worker",
+                "Worker",
+                AgentKind.SPECIALIST,
+                null,
+                null,
+                List.of(),
+                List.of(),
+                new Agent.Resources(null, null),
+                null,
+                10,
+                null,
+                now,
+                now);
     }
 
     private Task find(TaskId id) {

@@ -26,25 +26,25 @@ class TransitionTests {
     @Test
     void theTableIsTheDesigns() {
         assertThat(moves()).containsExactlyInAnyOrder("""
-                WAITING QUEUE QUEUED
-                QUEUED CLAIM WORKING
-                WORKING RENEW_LEASE WORKING
-                WORKING REPORT_PROGRESS WORKING
-                WORKING COMPLETE COMPLETED
-                WORKING COMPLETE IN_REVIEW
-                IN_REVIEW ACCEPT COMPLETED
-                IN_REVIEW REQUEST_CHANGES QUEUED
-                WORKING FAIL FAILED
-                WORKING FAIL_RETRYABLE WAITING
-                WORKING FAIL_RETRYABLE DEAD_LETTERED
-                WORKING EXPIRE_LEASE WAITING
-                WORKING EXPIRE_LEASE DEAD_LETTERED
-                WAITING CANCEL CANCELED
-                QUEUED CANCEL CANCELED
-                WORKING CANCEL CANCELED
-                INPUT_REQUIRED CANCEL CANCELED
-                IN_REVIEW CANCEL CANCELED
-                """.split("\n"));
+            WAITING QUEUE QUEUED
+            QUEUED CLAIM WORKING
+            WORKING RENEW_LEASE WORKING
+            WORKING REPORT_PROGRESS WORKING
+            WORKING COMPLETE COMPLETED
+            WORKING COMPLETE IN_REVIEW
+            IN_REVIEW ACCEPT COMPLETED
+            IN_REVIEW REQUEST_CHANGES QUEUED
+            WORKING FAIL FAILED
+            WORKING FAIL_RETRYABLE WAITING
+            WORKING FAIL_RETRYABLE DEAD_LETTERED
+            WORKING EXPIRE_LEASE WAITING
+            WORKING EXPIRE_LEASE DEAD_LETTERED
+            WAITING CANCEL CANCELED
+            QUEUED CANCEL CANCELED
+            WORKING CANCEL CANCELED
+            INPUT_REQUIRED CANCEL CANCELED
+            IN_REVIEW CANCEL CANCELED
+            """.split("\n"));
     }
 
     private static Set<String> moves() {
@@ -60,7 +60,8 @@ class TransitionTests {
         for (Facts facts : ALL_FACTS) {
             for (Command command : Command.values()) {
                 assertThat(Arrays.stream(Transition.values())
-                                .filter(row -> row.command() == command && row.from().contains(facts.state()))
+                                .filter(row ->
+                                        row.command() == command && row.from().contains(facts.state()))
                                 .filter(row -> row.when().holds(facts)))
                         .as("%s in %s", command, facts)
                         .hasSizeLessThanOrEqualTo(1);
@@ -74,10 +75,14 @@ class TransitionTests {
             for (Command command : Command.values()) {
                 if (Transition.find(command, facts).isEmpty()) {
                     assertThatThrownBy(() -> Transition.require(command, facts))
-                            .isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(refusal.problem())
-                                    .isInstanceOfSatisfying(Problem.Conflict.class, conflict -> assertThat(
-                                                    conflict.state())
-                                            .isEqualTo(facts.state().name())));
+                            .isInstanceOfSatisfying(
+                                    Refusal.class,
+                                    refusal -> assertThat(refusal.problem())
+                                            .isInstanceOfSatisfying(
+                                                    Problem.Conflict.class,
+                                                    conflict -> assertThat(conflict.state())
+                                                            .isEqualTo(facts.state()
+                                                                    .name())));
                 }
             }
         }
