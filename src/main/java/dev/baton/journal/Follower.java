@@ -14,9 +14,9 @@ import reactor.util.retry.Retry;
 
 /// One subscriber's way through the log. It has a place of its own, and each time it is woken it reads from there to
 /// the tail's head, page by page, as fast as the subscriber takes them: from memory where that reaches back far
-/// enough, else from the database. A subscriber that is slow falls behind into the database, and has two pages in
-/// memory at the most; a signal that is lost or comes twice changes nothing, because it is the place that says what
-/// comes next.
+/// enough, else from the database. A subscriber that is slow falls behind into the database and keeps three pages at
+/// the most (one in hand, one fetched ahead, one on its way). A signal that is lost or comes twice changes nothing,
+/// because it is the place that says what comes next.
 final class Follower {
 
     private static final int PAGE = 100;

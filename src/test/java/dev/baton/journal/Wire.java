@@ -10,8 +10,8 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// A port that leads to a server on this machine until it is cut; for the client, a cut is the server's crash. The port
-/// stays taken meanwhile, so that nobody else gets it.
+/// A port that leads to a server on this machine until it is cut; for the client, a cut is the server's crash. The
+/// port stays taken meanwhile, so that nobody else gets it.
 final class Wire implements AutoCloseable {
 
     private final int server;
