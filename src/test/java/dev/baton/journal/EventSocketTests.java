@@ -82,7 +82,7 @@ class EventSocketTests {
     private String delegate(String token, String title) {
         return gateway.data(token, """
             mutation { delegateTask(input: {
-              idempotencyKey: "%s", title: "%s", instructions: "x", type: "test"
+              idempotencyKey: "%s", title: "%s", instructions: "x", type: "test", requiredCapabilities: ["none"]
             }) { task { id } problems { message } } }
             """.formatted(java.util.UUID.randomUUID(), title))
                 .path("delegateTask")

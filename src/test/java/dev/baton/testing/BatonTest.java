@@ -13,7 +13,8 @@ import org.springframework.test.context.ContextConfiguration;
 ///
 /// All tests of a JVM share one pair of servers ([TestServers]). Each application context gets a database and a
 /// Redis index of its own; Spring reuses the context, and with it the data, for all test classes with the same
-/// configuration. A test therefore makes what it needs and counts nothing but its own.
+/// configuration. A test therefore makes what it needs and counts nothing but its own, and leaves no task that the
+/// agents of another test may claim: each that is queued has an assignee or needs a capability of the test's own.
 @Documented
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
