@@ -43,8 +43,8 @@ class TaskWorkTests {
     void twoDependenciesThatCompleteAtOnceReleaseTheirDependentOnce() {
         Member worker = team.hire("SPECIALIST", Map.of());
         for (int round = 0; round < 10; round++) {
-            List<String> both = List.of(
-                    team.delegate(operator, worker, Map.of()), team.delegate(operator, worker, Map.of()));
+            List<String> both =
+                    List.of(team.delegate(operator, worker, Map.of()), team.delegate(operator, worker, Map.of()));
             String dependent = team.delegate(operator, worker, Map.of("dependsOn", both));
             assertThat(team.state(dependent)).isEqualTo("WAITING");
             Team.atOnce(team.claim(worker).stream()
@@ -63,12 +63,13 @@ class TaskWorkTests {
         for (int round = 0; round < 10; round++) {
             String parent = team.delegate(operator, manager, Map.of());
             Held own = team.claimOne(manager);
-            IntStream.range(0, 3)
-                    .forEach(_ -> team.delegate(manager.token(), worker, Map.of("parentId", parent)));
+            IntStream.range(0, 3).forEach(_ -> team.delegate(manager.token(), worker, Map.of("parentId", parent)));
             Team.atOnce(team.claim(worker).stream()
                     .<Callable<Object>>map(held -> () -> team.complete(held))
                     .toList());
-            assertThat(team.events(parent)).filteredOn("SubtasksSettled"::equals).hasSize(1);
+            assertThat(team.events(parent))
+                    .filteredOn("SubtasksSettled"::equals)
+                    .hasSize(1);
             assertThat(team.see(parent, "progress { percent derived }").path("progress"))
                     .hasToString("{\"percent\":100,\"derived\":true}");
             team.complete(own);
@@ -94,7 +95,11 @@ class TaskWorkTests {
                 .containsExactly("FAILED_RETRYABLE", "FAILED_RETRYABLE");
         assertThat(team.events(task))
                 .containsExactly(
-                        "TaskDelegated", "TaskClaimed", "AttemptFailed", "TaskQueued", "TaskClaimed",
+                        "TaskDelegated",
+                        "TaskClaimed",
+                        "AttemptFailed",
+                        "TaskQueued",
+                        "TaskClaimed",
                         "TaskDeadLettered");
     }
 
@@ -142,7 +147,9 @@ class TaskWorkTests {
                             .asString())
                     .isEqualTo("LEASE_LOST");
         }
-        assertThat(team.problem(operator, "cancelTask", Map.of("taskId", parent)).path("state").asString())
+        assertThat(team.problem(operator, "cancelTask", Map.of("taskId", parent))
+                        .path("state")
+                        .asString())
                 .isEqualTo("CANCELED");
     }
 
@@ -199,13 +206,27 @@ class TaskWorkTests {
     @Test
     void everyBadFieldIsNamed() {
         var input = Map.of(
-                "title", "", "type", "x".repeat(101), "note", "\0",
-                "retryPolicy", Map.of("maxAttempts", 0, "factor", 11), "specification", Map.of("a", "\0"));
+                "title",
+                "",
+                "type",
+                "x".repeat(101),
+                "note",
+                "\0",
+                "retryPolicy",
+                Map.of("maxAttempts", 0, "factor", 11),
+                "specification",
+                Map.of("a", "\0"));
         JsonNode problem = team.problem(operator, "delegateTask", input);
-        assertThat(problem.path("fields").valueStream().map(field -> field.path("path").toString()))
+        assertThat(problem.path("fields")
+                        .valueStream()
+                        .map(field -> field.path("path").toString()))
                 .containsExactlyInAnyOrder(
-                        "[\"title\"]", "[\"type\"]", "[\"note\"]", "[\"specification\"]",
-                        "[\"retryPolicy\",\"maxAttempts\"]", "[\"retryPolicy\",\"factor\"]");
+                        "[\"title\"]",
+                        "[\"type\"]",
+                        "[\"note\"]",
+                        "[\"specification\"]",
+                        "[\"retryPolicy\",\"maxAttempts\"]",
+                        "[\"retryPolicy\",\"factor\"]");
     }
 
     @Test
@@ -217,7 +238,9 @@ class TaskWorkTests {
                 Map.of("title", "No", "type", "work", "assigneeId", worker.id()),
                 Map.of("title", "No", "type", "work", "parentId", task),
                 Map.of("title", "No", "type", "work", "dependsOn", List.of(task)))) {
-            assertThat(team.problem(stranger, "delegateTask", input).path("code").asString())
+            assertThat(team.problem(stranger, "delegateTask", input)
+                            .path("code")
+                            .asString())
                     .isEqualTo("NOT_FOUND");
         }
         assertThat(team.problem(stranger, "cancelTask", Map.of("taskId", task))
@@ -227,7 +250,8 @@ class TaskWorkTests {
         JsonNode seen = team.gateway()
                 .data(
                         stranger,
-                        "query ($t: ID!, $a: ID!) { task(id: $t) { id } agent(id: $a) { id } nodes(ids: [$t, $a]) { id } }",
+                        "query ($t: ID!, $a: ID!) { task(id: $t) { id } agent(id: $a) { id } nodes(ids: [$t, $a]) { id"
+                                + " } }",
                         Map.of("t", task, "a", worker.id()));
         assertThat(seen).hasToString("{\"task\":null,\"agent\":null,\"nodes\":[null,null]}");
     }

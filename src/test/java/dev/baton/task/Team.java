@@ -55,8 +55,7 @@ record Team(Gateway gateway) {
 
     /// Everything that the agent may claim.
     List<Held> claim(Member member) {
-        JsonNode claims = done(
-                        member.token(), "claimTasks", Map.of("limit", 100), "claims { leaseToken task { id } }")
+        JsonNode claims = done(member.token(), "claimTasks", Map.of("limit", 100), "claims { leaseToken task { id } }")
                 .path("claims");
         return claims.valueStream()
                 .map(claim -> new Held(
@@ -98,8 +97,8 @@ record Team(Gateway gateway) {
 
     private JsonNode payload(String token, String mutation, Map<String, ?> input, String selection) {
         String type = Character.toUpperCase(mutation.charAt(0)) + mutation.substring(1) + "Input";
-        String query = "mutation ($input: %s!) { %s(input: $input) { %s %s } }"
-                .formatted(type, mutation, selection, PROBLEMS);
+        String query =
+                "mutation ($input: %s!) { %s(input: $input) { %s %s } }".formatted(type, mutation, selection, PROBLEMS);
         return gateway.data(token, query, Map.of("input", input)).path(mutation);
     }
 
@@ -118,7 +117,9 @@ record Team(Gateway gateway) {
 
     /// The types of a task's events, the oldest first.
     List<String> events(String task) {
-        return see(task, "events(first: 100) { nodes { __typename } }").at("/events/nodes").valueStream()
+        return see(task, "events(first: 100) { nodes { __typename } }")
+                .at("/events/nodes")
+                .valueStream()
                 .map(event -> event.path("__typename").asString())
                 .toList();
     }

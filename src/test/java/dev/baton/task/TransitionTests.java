@@ -22,7 +22,8 @@ class TransitionTests {
                     .flatMap(review -> Stream.of(true, false).map(last -> new Facts(state, review, last))))
             .toList();
 
-    /// The design's table, written a second time and by hand: a row that goes missing, or one that slips in, is seen.
+    /// The design's table, written a second time and by hand: a row that goes missing, or one that slips in, is
+    /// seen.
     @Test
     void theTableIsTheDesigns() {
         assertThat(moves()).containsExactlyInAnyOrder("""
