@@ -4,15 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.testing.BatonTest;
 import dev.baton.testing.Gateway;
+import dev.baton.testing.MovableClock;
 import dev.baton.testing.TestServers;
+import dev.baton.testing.Worker;
+import dev.baton.testing.Worker.Claimed;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -29,15 +27,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.TestConfiguration;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Primary;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import tools.jackson.databind.JsonNode;
 
-/// Many agents after the same tasks at once, and leases that run out, over the public API. The clock goes ahead when
-/// it is told to.
+/// Many agents after the same tasks at once, and leases that run out, over the public API.
 @BatonTest(properties = {"baton.guard.capacity=1000000000", "baton.guard.refill-per-second=1000000000"})
+@Import(MovableClock.InPlace.class)
 class ClaimStormTests {
 
     private static final int TASKS = 5_000;
@@ -51,12 +47,6 @@ class ClaimStormTests {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    private static final String CLAIM = """
-        mutation($input: ClaimTasksInput!) {
-          claimTasks(input: $input) { claims { leaseToken task { id } } problems { code message } }
-        }
-        """;
-
     @Autowired
     private Environment environment;
 
@@ -64,56 +54,18 @@ class ClaimStormTests {
     private MovableClock clock;
 
     private Gateway gateway = new Gateway(0);
-    private String admin = "";
     private String operator = "";
 
     @BeforeEach
     void signIn() {
         gateway = Gateway.of(environment);
-        admin = gateway.token("admin");
         operator = gateway.token("operator");
     }
-
-    @TestConfiguration(proxyBeanMethods = false)
-    static class Time {
-        @Bean
-        @Primary
-        MovableClock movableClock() {
-            return new MovableClock();
-        }
-    }
-
-    static final class MovableClock extends Clock {
-        private volatile Duration ahead = Duration.ZERO;
-
-        synchronized void advance(Duration by) {
-            ahead = ahead.plus(by);
-        }
-
-        @Override
-        public Instant instant() {
-            return InstantSource.system().instant().plus(ahead).truncatedTo(ChronoUnit.MICROS);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
-
-    private record Worker(String id, String token) {}
-
-    private record Claimed(String task, String lease) {}
 
     @Test
     void ofAllWhoClaimAtOnceOneGetsTheTaskAndNobodyTooMany(@Autowired TestServers.Place place) throws Exception {
         List<Worker> workers = atOnce(IntStream.range(0, AGENTS)
-                .<Callable<Worker>>mapToObj(i -> () -> hire("storm-" + i, "storm", MAX_HELD))
+                .<Callable<Worker>>mapToObj(i -> () -> Worker.hire(gateway, "storm-" + i, "storm", MAX_HELD))
                 .toList());
         Set<String> tasks = delegate(TASKS, "storm");
         var taken = new ConcurrentHashMap<String, Worker>();
@@ -140,7 +92,7 @@ class ClaimStormTests {
         while (taken.size() < TASKS && countIn(taken, worker) < MAX_HELD) {
             assertThat(Instant.now()).isBefore(deadline);
             int limit = ThreadLocalRandom.current().nextInt(1, 21);
-            claim(worker, limit, 3_600)
+            worker.claim(limit, 3_600)
                     .forEach(claimed -> assertThat(taken.putIfAbsent(claimed.task(), worker))
                             .as("claimed twice: " + claimed.task())
                             .isNull());
@@ -149,10 +101,10 @@ class ClaimStormTests {
 
     @Test
     void aLeaseThatRanOutMovesNothingAndItsTaskIsOfferedAgain() throws Exception {
-        Worker slow = hire("slow", "lease", LEASES);
-        Worker quick = hire("quick", "lease", LEASES);
+        Worker slow = Worker.hire(gateway, "slow", "lease", LEASES);
+        Worker quick = Worker.hire(gateway, "quick", "lease", LEASES);
         Set<String> tasks = delegate(LEASES, "lease");
-        List<Claimed> lost = claim(slow, LEASES, 5);
+        List<Claimed> lost = slow.claim(LEASES, 5);
         assertThat(lost).extracting(Claimed::task).containsExactlyInAnyOrderElementsOf(tasks);
 
         clock.advance(Duration.ofSeconds(6));
@@ -165,7 +117,7 @@ class ClaimStormTests {
         awaitState("QUEUED", tasks);
         lost.forEach(claimed -> assertThatNothingMoves(slow, claimed));
 
-        List<Claimed> regained = claim(quick, LEASES, 60);
+        List<Claimed> regained = quick.claim(LEASES, 60);
         assertThat(regained).extracting(Claimed::task).containsExactlyInAnyOrderElementsOf(tasks);
         lost.forEach(claimed -> assertThatNothingMoves(slow, claimed));
         regained.forEach(claimed -> complete(quick, claimed));
@@ -218,36 +170,6 @@ class ClaimStormTests {
             """);
     }
 
-    private Worker hire(String handle, String capability, int maxConcurrentTasks) {
-        String id = gateway.data(
-                        admin,
-                        "mutation($input: RegisterAgentInput!) { registerAgent(input: $input) { agent { id } } }",
-                        Map.of(
-                                "input",
-                                Map.of(
-                                        "handle",
-                                        handle,
-                                        "kind",
-                                        "SPECIALIST",
-                                        "capabilities",
-                                        List.of(capability),
-                                        "maxConcurrentTasks",
-                                        maxConcurrentTasks)))
-                .at("/registerAgent/agent/id")
-                .asString();
-        JsonNode credential = gateway.data(
-                        admin,
-                        "mutation($id: ID!) { createAgentCredential(input: { agentId: $id }) { clientId clientSecret }"
-                                + " }",
-                        Map.of("id", id))
-                .path("createAgentCredential");
-        return new Worker(
-                id,
-                gateway.token(
-                        credential.path("clientId").asString(),
-                        credential.path("clientSecret").asString()));
-    }
-
     private Set<String> delegate(int count, String capability) throws InterruptedException, ExecutionException {
         String one = """
             delegateTask(input: {
@@ -265,19 +187,6 @@ class ClaimStormTests {
                     .toList());
         }
         return atOnce(batches).stream().flatMap(List::stream).collect(Collectors.toSet());
-    }
-
-    private List<Claimed> claim(Worker worker, int limit, int leaseSeconds) {
-        JsonNode answer = gateway.data(
-                        worker.token(), CLAIM, Map.of("input", Map.of("limit", limit, "leaseSeconds", leaseSeconds)))
-                .path("claimTasks");
-        assertThat(answer.path("problems")).isEmpty();
-        return answer.path("claims")
-                .valueStream()
-                .map(claim -> new Claimed(
-                        claim.at("/task/id").asString(),
-                        claim.path("leaseToken").asString()))
-                .toList();
     }
 
     private void awaitState(String state, Collection<String> tasks) {
