@@ -77,6 +77,7 @@ CREATE TABLE task (
     labels                text[] NOT NULL,
     required_capabilities text[] NOT NULL,
     parent_id             uuid,
+    depth                 smallint NOT NULL CHECK (depth BETWEEN 0 AND 32),
     assignee_id           uuid,
     -- Whether the assignee was named by the delegation, or came by claiming.
     assigned              boolean NOT NULL,

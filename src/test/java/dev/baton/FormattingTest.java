@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// Holds the sources to the formatter. A test and not a plugin: the formatter runs inside the compiler of the JDK that
-/// Maven runs on, which may be older than the language level here; tests always run on the toolchain's JDK.
+/// Holds the sources to the formatter. A test and not a plugin: the formatter runs inside the compiler of the JDK
+/// that Maven runs on, which may be older than the language level here; tests always run on the toolchain's JDK.
 ///
 /// `./mvnw test -Dtest=FormattingTest -Dformat=write` rewrites what is not as it should be.
 class FormattingTest {
@@ -24,6 +24,13 @@ class FormattingTest {
             .style(Style.PALANTIR)
             .formatJavadoc(false)
             .build());
+
+    // The formatter tears a Markdown comment apart, and with it the source, where its line and its indent do not fit
+    // into 120 columns together.
+    @Test
+    void noMarkdownCommentIsTooLongForTheFormatter() throws IOException {
+        assertThat(sources().stream().flatMap(FormattingTest::tooLong)).isEmpty();
+    }
 
     @Test
     void everySourceFileIsFormatted() throws IOException {
@@ -39,6 +46,22 @@ class FormattingTest {
     void aBadlyFormattedSourceIsNoticed() throws FormatterException {
         String source = "class  A{int a( ){return 1;}}\n";
         assertThat(format(source)).isNotEqualTo(source).contains("return 1;");
+    }
+
+    private static Stream<String> tooLong(Path file) {
+        return lines(file)
+                .filter(line -> line.stripLeading().startsWith("///"))
+                .filter(line ->
+                        line.length() + (line.length() - line.stripLeading().length()) > 119)
+                .map(line -> file + ": " + line);
+    }
+
+    private static Stream<String> lines(Path file) {
+        try {
+            return Files.readString(file).lines();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static List<Path> sources() throws IOException {

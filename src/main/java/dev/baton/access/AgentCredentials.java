@@ -20,15 +20,15 @@ class AgentCredentials implements Client.Directory {
     private static final String CLIENT_PREFIX = "client";
 
     private static final String FIND = """
-            SELECT workspace_id, agent_id, secret_hash
-            FROM agent_credential
-            WHERE client_id = :client_id
-            """;
+        SELECT workspace_id, agent_id, secret_hash
+        FROM agent_credential
+        WHERE client_id = :client_id
+        """;
 
     private static final String INSERT = """
-            INSERT INTO agent_credential (client_id, workspace_id, agent_id, secret_hash, created_by, created_at)
-            VALUES (:client_id, :workspace_id, :agent_id, :secret_hash, :created_by, :created_at)
-            """;
+        INSERT INTO agent_credential (client_id, workspace_id, agent_id, secret_hash, created_by, created_at)
+        VALUES (:client_id, :workspace_id, :agent_id, :secret_hash, :created_by, :created_at)
+        """;
 
     private final DatabaseClient client;
     private final Secrets secrets;

@@ -21,8 +21,8 @@ import org.springframework.graphql.execution.RuntimeWiringConfigurer;
 import org.springframework.graphql.execution.SelfDescribingDataFetcher;
 import org.springframework.stereotype.Component;
 
-/// Enforces `@allow(roles: [...])` of the schema: the field's data fetcher runs for callers who have one of the roles,
-/// and for others the field is a `FORBIDDEN` error.
+/// Enforces `@allow(roles: [...])` of the schema: the field's data fetcher runs for callers who have one of the
+/// roles, and for others the field is a `FORBIDDEN` error.
 @Component
 class AllowDirective implements RuntimeWiringConfigurer, SchemaDirectiveWiring {
 

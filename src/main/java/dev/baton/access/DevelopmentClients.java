@@ -17,8 +17,8 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/// Clients for trying Baton out, whose secret is their name, in two workspaces made for them. They are open doors, so
-/// they exist on two conditions only: see [Wanted].
+/// Clients for trying Baton out, whose secret is their name, in two workspaces made for them. They are open doors,
+/// so they exist on two conditions only: see [Wanted].
 @Component
 @Conditional(DevelopmentClients.Wanted.class)
 @DependsOnDatabaseInitialization
@@ -52,9 +52,10 @@ class DevelopmentClients implements Client.Directory, InitializingBean {
 
     @Override
     public Mono<Client> find(String clientId) {
-        return Mono.justOrEmpty(GRANTS.get(clientId)).flatMap(grant -> workspaces
-                .named(grant.workspace())
-                .map(workspace -> client(clientId, grant.role(), workspace)));
+        return Mono.justOrEmpty(GRANTS.get(clientId))
+                .flatMap(grant -> workspaces
+                        .named(grant.workspace())
+                        .map(workspace -> client(clientId, grant.role(), workspace)));
     }
 
     private static Client client(String name, Role role, Workspace workspace) {

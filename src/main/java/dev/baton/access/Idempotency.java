@@ -21,8 +21,8 @@ import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Lets a mutation that is sent twice with the same key happen once: the second gets the first one's answer. Keys are
-/// the caller's own.
+/// Lets a mutation that is sent twice with the same key happen once: the second gets the first one's answer. Keys
+/// are the caller's own.
 @Component
 public class Idempotency {
 
@@ -34,24 +34,25 @@ public class Idempotency {
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .build();
 
-    /// Waits while another transaction holds the key: it inserts if that one rolls back, and nothing if it commits.
+    /// Waits while another transaction holds the key: it inserts if that one rolls back, and nothing if it
+    /// commits.
     private static final String TAKE = """
-            INSERT INTO idempotency_key (workspace_id, caller, key, operation, input_sha256, created_at)
-            VALUES (:workspace_id, :caller, :key, :operation, :input_sha256, :created_at)
-            ON CONFLICT DO NOTHING
-            """;
+        INSERT INTO idempotency_key (workspace_id, caller, key, operation, input_sha256, created_at)
+        VALUES (:workspace_id, :caller, :key, :operation, :input_sha256, :created_at)
+        ON CONFLICT DO NOTHING
+        """;
 
     private static final String ANSWER = """
-            UPDATE idempotency_key
-            SET answer = :answer
-            WHERE workspace_id = :workspace_id AND caller = :caller AND key = :key
-            """;
+        UPDATE idempotency_key
+        SET answer = :answer
+        WHERE workspace_id = :workspace_id AND caller = :caller AND key = :key
+        """;
 
     private static final String FIRST = """
-            SELECT operation, input_sha256, answer
-            FROM idempotency_key
-            WHERE workspace_id = :workspace_id AND caller = :caller AND key = :key
-            """;
+        SELECT operation, input_sha256, answer
+        FROM idempotency_key
+        WHERE workspace_id = :workspace_id AND caller = :caller AND key = :key
+        """;
 
     private final DatabaseClient client;
     private final TransactionalOperator transaction;
@@ -64,7 +65,7 @@ public class Idempotency {
         this.clock = clock;
     }
 
-    /// Does the work, or answers what it answered before. Joins the transaction that is open around it, or opens one; if
+    /// Does the work, or answers what it answered before. Joins the transaction around it, or opens one: if
     /// the work fails or is refused, the transaction rolls back and the key is free again.
     ///
     /// @param key the caller's key, or null to do the work in any case
@@ -73,7 +74,8 @@ public class Idempotency {
     /// @param work answers one value
     /// @param answerOf the id by which the answer is found again
     /// @param replay finds it
-    /// @throws Refusal `IdempotencyConflict`, or `InvalidInput` for a key that is not 1 to 200 characters of plain text
+    /// @throws Refusal `IdempotencyConflict`, or `InvalidInput` for a key that is not 1 to 200 characters of plain
+    ///     text
     public <T> Mono<T> once(
             Caller caller,
             @Nullable String key,
@@ -113,10 +115,7 @@ public class Idempotency {
     }
 
     private Mono<UUID> answer(Attempt attempt) {
-        return forKey(FIRST, attempt)
-                .map(row -> taken(new Columns(row)))
-                .one()
-                .map(taken -> answer(attempt, taken));
+        return forKey(FIRST, attempt).map(row -> taken(new Columns(row))).one().map(taken -> answer(attempt, taken));
     }
 
     private static UUID answer(Attempt attempt, Taken taken) {

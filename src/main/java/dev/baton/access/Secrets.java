@@ -24,8 +24,8 @@ class Secrets implements DisposableBean {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final PasswordEncoder encoder = new BCryptPasswordEncoder();
-    private final Scheduler scheduler = Schedulers.newBoundedElastic(
-            Math.max(1, Runtime.getRuntime().availableProcessors() / 2), QUEUE, "secrets");
+    private final Scheduler scheduler =
+            Schedulers.newBoundedElastic(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), QUEUE, "secrets");
     private final String nobodysHash = encode(fresh());
 
     /// A new secret with 256 bits of chance in it.

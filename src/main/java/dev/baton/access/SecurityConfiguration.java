@@ -1,5 +1,6 @@
 package dev.baton.access;
 
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -10,19 +11,24 @@ import org.springframework.security.config.web.server.ServerHttpSecurity.FormLog
 import org.springframework.security.config.web.server.ServerHttpSecurity.HttpBasicSpec;
 import org.springframework.security.config.web.server.ServerHttpSecurity.LogoutSpec;
 import org.springframework.security.config.web.server.ServerHttpSecurity.RequestCacheSpec;
+import org.springframework.security.oauth2.server.resource.web.server.authentication.ServerBearerTokenAuthenticationConverter;
 import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.security.web.server.authentication.ServerAuthenticationConverter;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
+import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.reactive.socket.server.WebSocketService;
 import org.springframework.web.reactive.socket.server.support.HandshakeWebSocketService;
+import reactor.core.publisher.Mono;
 
 /// Which requests come in at all.
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(AccessSettings.class)
 class SecurityConfiguration {
 
-    /// Nothing is kept between requests: a session would cost a quarter of the throughput, and takes the WebSocket's
-    /// upgrade off its event loop. Without cookies there is nothing for a forged cross-site request to use either.
+    /// Nothing is kept between requests: a session would cost a quarter of the throughput, and takes the
+    /// WebSocket's upgrade off its event loop. Without cookies there is nothing for a forged cross-site request to
+    /// use either.
     @Bean
     SecurityWebFilterChain doors(ServerHttpSecurity http, Tokens tokens, Door door) {
         return http.securityContextRepository(NoOpServerSecurityContextRepository.getInstance())
@@ -41,7 +47,8 @@ class SecurityConfiguration {
                         .authenticated()
                         .anyExchange()
                         .denyAll())
-                .oauth2ResourceServer(server -> server.authenticationEntryPoint(door)
+                .oauth2ResourceServer(server -> server.bearerTokenConverter(bearerTokens())
+                        .authenticationEntryPoint(door)
                         .accessDeniedHandler(door)
                         .jwt(jwt -> jwt.authenticationManager(tokens)))
                 .exceptionHandling(
@@ -49,12 +56,20 @@ class SecurityConfiguration {
                 .build();
     }
 
+    /// Only GraphQL looks at bearer tokens: the token endpoint judges its Authorization header by itself.
+    private static ServerAuthenticationConverter bearerTokens() {
+        var converter = new ServerBearerTokenAuthenticationConverter();
+        return exchange -> Door.isGraphQl(exchange) ? converter.convert(exchange) : Mono.empty();
+    }
+
+    /// On a socket a message may be as large as a body.
     @Bean
-    WebFluxConfigurer socketUpgrade(Sockets sockets) {
+    WebFluxConfigurer socketUpgrade(
+            Sockets sockets, @Value("${spring.http.codecs.max-in-memory-size}") DataSize maxMessage) {
         return new WebFluxConfigurer() {
             @Override
             public WebSocketService getWebSocketService() {
-                return new HandshakeWebSocketService(new SocketUpgrade(sockets));
+                return new HandshakeWebSocketService(new SocketUpgrade(sockets, (int) maxMessage.toBytes()));
             }
         };
     }

@@ -84,8 +84,9 @@ class SignIn implements WebSocketGraphQlInterceptor {
 
     private static Mono<WebGraphQlResponse> identified(
             WebGraphQlRequest request, CallerAuthentication login, Chain chain) {
-        request.configureExecutionInput((_, builder) ->
-                builder.graphQLContext(Map.of(Caller.class, login.getPrincipal())).build());
+        request.configureExecutionInput(
+                (_, builder) -> builder.graphQLContext(Map.of(Caller.class, login.getPrincipal()))
+                        .build());
         return chain.next(request);
     }
 
@@ -107,8 +108,7 @@ class SignIn implements WebSocketGraphQlInterceptor {
         var fault = new Fault(Fault.Code.UNAUTHENTICATED, "The token has expired. Come back with a new one.");
         Mono<Void> expired = Mono.delay(Duration.between(clock.instant(), login.expiresAt()))
                 .then(Mono.error(() -> new SubscriptionPublisherException(List.of(error(fault)), fault)));
-        return response.transform(
-                builder -> builder.data(Flux.from(events).takeUntilOther(expired)));
+        return response.transform(builder -> builder.data(Flux.from(events).takeUntilOther(expired)));
     }
 
     private Mono<CallerAuthentication> login(WebSocketSessionInfo session, Map<String, Object> payload) {
@@ -127,8 +127,8 @@ class SignIn implements WebSocketGraphQlInterceptor {
                 : Optional.empty();
     }
 
-    /// Never answers, for Spring's handler would acknowledge a value, and close with 4401 on an error: a code after
-    /// which no client comes back.
+    /// Never answers, for Spring's handler would acknowledge a value, and close with 4401 on an error: a code
+    /// after which no client comes back.
     private static Mono<Object> rejected(Socket socket) {
         socket.end(Socket.REJECTED);
         return Mono.never();
@@ -136,7 +136,8 @@ class SignIn implements WebSocketGraphQlInterceptor {
 
     private static WebGraphQlResponse refused(WebGraphQlRequest request, Fault fault) {
         ExecutionInput input = request.toExecutionInput();
-        ExecutionResult result = ExecutionResult.newExecutionResult().addError(error(fault)).build();
+        ExecutionResult result =
+                ExecutionResult.newExecutionResult().addError(error(fault)).build();
         return new WebGraphQlResponse(new DefaultExecutionGraphQlResponse(input, result));
     }
 

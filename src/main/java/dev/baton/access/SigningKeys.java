@@ -22,7 +22,8 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/// The keys that sign Baton's own tokens, the same on all nodes: the first node to start makes one, the others read it.
+/// The keys that sign Baton's own tokens, the same on all nodes: the first node to start makes one, the others read
+/// it.
 @Component
 @DependsOnDatabaseInitialization
 class SigningKeys implements InitializingBean {
@@ -35,15 +36,15 @@ class SigningKeys implements InitializingBean {
     private static final String LOCK = "LOCK TABLE signing_key IN SHARE ROW EXCLUSIVE MODE";
 
     private static final String ALL = """
-            SELECT jwk
-            FROM signing_key
-            ORDER BY created_at DESC, id
-            """;
+        SELECT jwk
+        FROM signing_key
+        ORDER BY created_at DESC, id
+        """;
 
     private static final String INSERT = """
-            INSERT INTO signing_key (id, jwk, created_at)
-            VALUES (:id, :jwk, :created_at)
-            """;
+        INSERT INTO signing_key (id, jwk, created_at)
+        VALUES (:id, :jwk, :created_at)
+        """;
 
     private final DatabaseClient client;
     private final Transactions transactions;
@@ -60,8 +61,7 @@ class SigningKeys implements InitializingBean {
     /// Waits: without keys no request could be answered, so the gateway is not up before they are here.
     @Override
     public void afterPropertiesSet() {
-        keys = read()
-                .filter(found -> !found.isEmpty())
+        keys = read().filter(found -> !found.isEmpty())
                 .switchIfEmpty(transactions.run(makeFirst()))
                 .blockOptional(PATIENCE)
                 .orElseThrow();
@@ -84,8 +84,9 @@ class SigningKeys implements InitializingBean {
     }
 
     private Mono<List<RSAKey>> makeFirst() {
-        Mono<List<RSAKey>> make =
-                Mono.fromCallable(SigningKeys::generate).subscribeOn(Schedulers.boundedElastic()).flatMap(this::insert);
+        Mono<List<RSAKey>> make = Mono.fromCallable(SigningKeys::generate)
+                .subscribeOn(Schedulers.boundedElastic())
+                .flatMap(this::insert);
         return client.sql(LOCK)
                 .then()
                 .then(read())
@@ -94,7 +95,10 @@ class SigningKeys implements InitializingBean {
     }
 
     private Mono<List<RSAKey>> read() {
-        return client.sql(ALL).map(row -> parse(new Columns(row).text("jwk"))).all().collectList();
+        return client.sql(ALL)
+                .map(row -> parse(new Columns(row).text("jwk")))
+                .all()
+                .collectList();
     }
 
     private Mono<List<RSAKey>> insert(RSAKey key) {

@@ -17,8 +17,8 @@ import reactor.core.publisher.Sinks;
 /// interceptors see the session's attributes only, so it lives there.
 final class Socket {
 
-    /// Spring's handler takes 256 operations at once off a socket, and then nothing more, not even `complete`; this
-    /// many subscriptions leave room for the rest.
+    /// Spring's handler takes 256 operations at once off a socket, and then nothing more, not even `complete`;
+    /// this many subscriptions leave room for the rest.
     static final int MOST_SUBSCRIPTIONS = 100;
 
     /// Codes between 4000 and 4999 are the subprotocol's; a client comes back with a new token after these two.
@@ -62,7 +62,8 @@ final class Socket {
     }
 
     /// Who signed in, or null where nobody has yet.
-    @Nullable CallerAuthentication login() {
+    @Nullable
+    CallerAuthentication login() {
         return login;
     }
 

@@ -90,15 +90,14 @@ class TokenController {
                         "access_token", tokens.issue(caller),
                         "token_type", "Bearer",
                         "expires_in", settings.tokenLifetime().toSeconds(),
-                        "scope", caller.roles().stream().map(Role::name).sorted().collect(Collectors.joining(" "))));
+                        "scope",
+                                caller.roles().stream().map(Role::name).sorted().collect(Collectors.joining(" "))));
     }
 
     private static Mono<ResponseEntity<Map<String, Object>>> refused(Throwable thrown) {
         return switch (thrown) {
             case Refused refused -> Mono.just(answer(refused));
-            case RejectedExecutionException _,
-                    DataAccessException _,
-                    TransactionException _ -> {
+            case RejectedExecutionException _, DataAccessException _, TransactionException _ -> {
                 log.warn("No token could be given: {}", thrown.getMessage());
                 yield Mono.just(answer(new Refused(OAuthError.TEMPORARILY_UNAVAILABLE, "Try again shortly.")));
             }

@@ -37,7 +37,8 @@ record TokenRequest(String clientId, String clientSecret) {
         }
         TokenRequest request = ofHeader(authorization);
         if (secret != null || (id != null && !id.equals(request.clientId()))) {
-            throw new Refused(OAuthError.INVALID_REQUEST, "Give the client's credentials once: as Basic, or in the form.");
+            throw new Refused(
+                    OAuthError.INVALID_REQUEST, "Give the client's credentials once: as Basic, or in the form.");
         }
         return request;
     }

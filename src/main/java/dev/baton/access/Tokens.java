@@ -39,8 +39,8 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// Makes Baton's own access tokens, and makes a [Caller] of a token that holds. Whatever is wrong with a token, it is
-/// an `AuthenticationException`.
+/// Makes Baton's own access tokens, and makes a [Caller] of a token that holds. Whatever is wrong with a token, it
+/// is an `AuthenticationException`.
 @Component
 class Tokens implements ReactiveAuthenticationManager {
 
@@ -122,7 +122,9 @@ class Tokens implements ReactiveAuthenticationManager {
         boolean isAgent = jwt.hasClaim(AGENT);
         boolean consistent = isAgent == roles.contains(Role.AGENT)
                 && isAgent == agent.isPresent()
-                && agent.map(AgentId::toString).filter(id -> !id.equals(subject)).isEmpty();
+                && agent.map(AgentId::toString)
+                        .filter(id -> !id.equals(subject))
+                        .isEmpty();
         if (subject == null || subject.isBlank() || roles.isEmpty() || workspace.isEmpty() || !consistent) {
             return Optional.empty();
         }

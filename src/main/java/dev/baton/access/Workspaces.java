@@ -12,23 +12,23 @@ import reactor.core.publisher.Mono;
 class Workspaces {
 
     private static final String FIND = """
-            SELECT id, name
-            FROM workspace
-            WHERE id = :id
-            """;
+        SELECT id, name
+        FROM workspace
+        WHERE id = :id
+        """;
 
     private static final String NAMED = """
-            SELECT id, name
-            FROM workspace
-            WHERE name = :name
-            """;
+        SELECT id, name
+        FROM workspace
+        WHERE name = :name
+        """;
 
     private static final String CREATE_MISSING = """
-            INSERT INTO workspace (name)
-            SELECT name
-            FROM unnest(:names) AS name
-            ON CONFLICT (name) DO NOTHING
-            """;
+        INSERT INTO workspace (name)
+        SELECT name
+        FROM unnest(:names) AS name
+        ON CONFLICT (name) DO NOTHING
+        """;
 
     private final DatabaseClient client;
 

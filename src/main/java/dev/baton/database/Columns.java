@@ -1,5 +1,6 @@
 package dev.baton.database;
 
+import dev.baton.graph.TypeId;
 import io.r2dbc.postgresql.codec.Json;
 import io.r2dbc.spi.Parameter;
 import io.r2dbc.spi.Parameters;
@@ -8,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,6 +36,16 @@ public record Columns(Readable row) {
 
     public UUID uuid(String column) {
         return get(column, UUID.class);
+    }
+
+    /// A typed id, by its constructor.
+    public <I extends TypeId> I id(String column, Function<UUID, I> type) {
+        return type.apply(uuid(column));
+    }
+
+    public <I extends TypeId> @Nullable I findId(String column, Function<UUID, I> type) {
+        UUID value = row.get(column, UUID.class);
+        return value == null ? null : type.apply(value);
     }
 
     public String text(String column) {
@@ -85,7 +97,8 @@ public record Columns(Readable row) {
         return value == null ? Parameters.in(Json.class) : Parameters.in(Json.of(JSON.writeValueAsString(value)));
     }
 
-    /// A `text[]` parameter of constants' names, NULL where there is no list: the form of a filter that may be absent.
+    /// A `text[]` parameter of constants' names, NULL where there is no list: the form of a filter that may be
+    /// absent.
     public static Parameter names(@Nullable Collection<? extends Enum<?>> constants) {
         return constants == null
                 ? Parameters.in(String[].class)
@@ -97,8 +110,13 @@ public record Columns(Readable row) {
         return texts == null ? Parameters.in(String[].class) : Parameters.in(texts.toArray(String[]::new));
     }
 
+    /// A `uuid` parameter that may be NULL.
+    public static Parameter nullable(@Nullable TypeId id) {
+        return id == null ? Parameters.in(UUID.class) : Parameters.in(id.value());
+    }
+
     /// A `uuid[]` parameter.
-    public static Parameter uuids(Collection<UUID> uuids) {
-        return Parameters.in(uuids.toArray(UUID[]::new));
+    public static Parameter ids(Collection<? extends TypeId> ids) {
+        return Parameters.in(ids.stream().map(TypeId::value).toArray(UUID[]::new));
     }
 }

@@ -14,8 +14,9 @@ import org.springframework.util.StringUtils;
 @Conditional(ExternalServers.Configured.class)
 public class ExternalServers {
 
+    /// Needs Redis's address only so that a missing one is noticed before anybody connects to PostgreSQL.
     @Bean
-    PostgresServer externalPostgres(Environment environment) {
+    PostgresServer externalPostgres(Environment environment, RedisServer externalRedis) {
         return PostgresServer.parse(environment.getRequiredProperty("baton.postgres.url"));
     }
 
@@ -24,8 +25,10 @@ public class ExternalServers {
         String url = environment.getProperty("baton.redis.url");
         if (!StringUtils.hasText(url)) {
             throw new StartRefused(
-                    "BATON_POSTGRES_URL is set, but BATON_REDIS_URL is not: beside an external PostgreSQL Baton starts no Redis of its own.",
-                    "Set BATON_REDIS_URL, for example to redis://localhost:6379, or unset BATON_POSTGRES_URL to run on Baton's own servers.");
+                    "BATON_POSTGRES_URL is set, but BATON_REDIS_URL is not: beside an external PostgreSQL Baton starts"
+                            + " no Redis of its own.",
+                    "Set BATON_REDIS_URL, for example to redis://localhost:6379, or unset BATON_POSTGRES_URL to run on"
+                            + " Baton's own servers.");
         }
         return RedisServer.parse(url);
     }

@@ -27,8 +27,8 @@ public record Keyset(String name, String column, String type, String id, boolean
         return new Keyset(name, column, type, id, true);
     }
 
-    /// The statement for this page, with what it needs bound. It reads one row more than asked for, to know whether
-    /// there are more, and each row brings its cursor in `page_key` and `page_id`.
+    /// The statement for this page, with what it needs bound. It reads one row more than asked for, to know
+    /// whether there are more, and each row brings its cursor in `page_key` and `page_id`.
     public GenericExecuteSpec page(DatabaseClient client, String sql, PageRequest request) {
         boolean down = descending != request.backward();
         String direction = down ? " DESC" : " ASC";

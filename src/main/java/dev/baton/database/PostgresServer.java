@@ -6,6 +6,7 @@ import static io.r2dbc.spi.ConnectionFactoryOptions.HOST;
 import static io.r2dbc.spi.ConnectionFactoryOptions.PASSWORD;
 import static io.r2dbc.spi.ConnectionFactoryOptions.PORT;
 import static io.r2dbc.spi.ConnectionFactoryOptions.USER;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.Option;
@@ -21,19 +22,21 @@ import org.springframework.boot.r2dbc.autoconfigure.R2dbcConnectionDetails;
 import org.springframework.util.StringUtils;
 import org.springframework.web.util.UriUtils;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 /// Where PostgreSQL is, for R2DBC and for Flyway alike. It is a [JdbcConnectionDetails] because Spring Boot skips
 /// Flyway without a word where there is none.
 ///
 /// @param options connection options by libpq's name; `sslmode` and `sslrootcert` are known
 public record PostgresServer(
-        String host, int port, String database, String user, @Nullable String secret, Map<String, String> options)
-        implements R2dbcConnectionDetails, JdbcConnectionDetails, FlywayConnectionDetails {
+        String host,
+        int port,
+        String database,
+        String user,
+        @Nullable String secret,
+        Map<String, String> options) implements R2dbcConnectionDetails, JdbcConnectionDetails, FlywayConnectionDetails {
 
     private static final Pattern URL = Pattern.compile(
             "(?:r2dbc:)?postgres(?:ql)?://(?<user>[^:@/?#]+)(?::(?<secret>[^@/?#]*))?@"
-                    + "(?<host>\\[[0-9a-fA-F:.]+]|[^:@/?#,]+)(?::(?<port>\\d{1,5}))?/(?<database>[^/?#]+)(?:\\?(?<options>[^#]*))?");
+                + "(?<host>\\[[0-9a-fA-F:.]+]|[^:@/?#,]+)(?::(?<port>\\d{1,5}))?/(?<database>[^/?#]+)(?:\\?(?<options>[^#]*))?");
 
     private static final Map<String, String> R2DBC_NAMES = Map.of("sslmode", "sslMode", "sslrootcert", "sslRootCert");
 

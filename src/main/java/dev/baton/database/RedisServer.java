@@ -29,11 +29,12 @@ public record RedisServer(
         CLUSTER
     }
 
-    private static final Pattern URL =
-            Pattern.compile("(?<scheme>rediss?|redis-sentinel|redis-cluster)://(?:(?:(?<user>[^:@/?#]*):)?(?<secret>[^:@/?#]*)@)?"
+    private static final Pattern URL = Pattern.compile(
+            "(?<scheme>rediss?|redis-sentinel|redis-cluster)://(?:(?:(?<user>[^:@/?#]*):)?(?<secret>[^:@/?#]*)@)?"
                     + "(?<nodes>[^@/?#]+)(?:/(?<database>\\d{1,5})?)?(?:#(?<master>[^#]+))?");
 
-    private static final Pattern NODE = Pattern.compile("(?<host>\\[[0-9a-fA-F:.]+]|[^:,\\[\\]]+)(?::(?<port>\\d{1,5}))?");
+    private static final Pattern NODE =
+            Pattern.compile("(?<host>\\[[0-9a-fA-F:.]+]|[^:,\\[\\]]+)(?::(?<port>\\d{1,5}))?");
 
     /// A server on this machine's loopback address.
     public static RedisServer local(int port, @Nullable String secret) {
@@ -49,13 +50,12 @@ public record RedisServer(
         if (!parts.matches()) {
             throw malformed("it is not of the form redis://user:password@host:6379/0");
         }
-        Form form =
-                switch (parts.group("scheme")) {
-                    case "rediss" -> Form.SINGLE_TLS;
-                    case "redis-sentinel" -> Form.SENTINEL;
-                    case "redis-cluster" -> Form.CLUSTER;
-                    default -> Form.SINGLE;
-                };
+        Form form = switch (parts.group("scheme")) {
+            case "rediss" -> Form.SINGLE_TLS;
+            case "redis-sentinel" -> Form.SENTINEL;
+            case "redis-cluster" -> Form.CLUSTER;
+            default -> Form.SINGLE;
+        };
         List<Node> nodes = Stream.of(parts.group("nodes").split(",", -1))
                 .map(node -> node(node, form == Form.SENTINEL ? 26379 : 6379))
                 .toList();

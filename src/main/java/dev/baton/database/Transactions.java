@@ -3,7 +3,9 @@ package dev.baton.database;
 import java.time.Duration;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.NoTransactionException;
 import org.springframework.transaction.ReactiveTransactionManager;
+import org.springframework.transaction.reactive.TransactionSynchronizationManager;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
@@ -23,10 +25,17 @@ public class Transactions {
         this.operator = TransactionalOperator.create(manager);
     }
 
-    /// The work joins a transaction that is already open around it.
+    /// The work joins a transaction that is already open around it; only the outermost can run again.
     ///
     /// @param work subscribed once for each try, so it must hold no state of its own
     public <T> Mono<T> run(Mono<T> work) {
-        return operator.transactional(work).retryWhen(ON_DEADLOCK);
+        return isInside()
+                .flatMap(inside -> inside ? work : operator.transactional(work).retryWhen(ON_DEADLOCK));
+    }
+
+    private static Mono<Boolean> isInside() {
+        return TransactionSynchronizationManager.forCurrentTransaction()
+                .map(TransactionSynchronizationManager::isActualTransactionActive)
+                .onErrorReturn(NoTransactionException.class, false);
     }
 }

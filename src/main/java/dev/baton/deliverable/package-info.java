@@ -1,5 +1,5 @@
 /// What is handed in for a task: revisions and reviews.
-@ApplicationModule(allowedDependencies = {"task", "journal", "access", "graph", "database"})
+@ApplicationModule(allowedDependencies = {"task", "agent", "journal", "access", "graph", "database"})
 @NullMarked
 package dev.baton.deliverable;
 

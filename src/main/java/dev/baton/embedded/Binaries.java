@@ -21,8 +21,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 import org.springframework.util.FileSystemUtils;
 
-/// The servers' programs: packed in jars on the class path, unpacked once into a folder that bears the jar's name and
-/// version. It appears there by a rename, so a crash while unpacking leaves nothing that looks finished.
+/// The servers' programs: packed in jars on the class path, unpacked once into a folder that bears the jar's name
+/// and version. It appears there by a rename, so a crash while unpacking leaves nothing that looks finished.
 final class Binaries {
     private static final Pattern JAR = Pattern.compile("([^/!]+)\\.jar!/[^!]*$");
 
@@ -45,14 +45,13 @@ final class Binaries {
 
     /// The Redis server's program, where there is one for this kind of machine.
     Optional<Path> redis() throws IOException {
-        String resource =
-                switch (system() + (arm() ? "-arm64" : "-amd64")) {
-                    case "linux-amd64" -> "redis-server-6.2.6-v5-linux-amd64";
-                    case "linux-arm64" -> "redis-server-6.2.7-linux-arm64";
-                    case "darwin-amd64" -> "redis-server-6.2.6-v5-darwin-amd64";
-                    case "darwin-arm64" -> "redis-server-6.2.6-v5-darwin-arm64";
-                    default -> "";
-                };
+        String resource = switch (system() + (arm() ? "-arm64" : "-amd64")) {
+            case "linux-amd64" -> "redis-server-6.2.6-v5-linux-amd64";
+            case "linux-arm64" -> "redis-server-6.2.7-linux-arm64";
+            case "darwin-amd64" -> "redis-server-6.2.6-v5-darwin-amd64";
+            case "darwin-arm64" -> "redis-server-6.2.6-v5-darwin-arm64";
+            default -> "";
+        };
         Optional<URL> packed = find(resource);
         return packed.isEmpty()
                 ? Optional.empty()
@@ -76,7 +75,8 @@ final class Binaries {
 
     private Path unpackOnce(URL packed, Unpacking unpacking) throws IOException {
         Matcher jar = JAR.matcher(packed.toString());
-        Path target = folder.resolve(jar.find() ? jar.group(1) : Path.of(packed.getPath()).getFileName() + ".d");
+        Path target = folder.resolve(
+                jar.find() ? jar.group(1) : Path.of(packed.getPath()).getFileName() + ".d");
         if (Files.isDirectory(target)) {
             return target;
         }

@@ -4,17 +4,19 @@ import dev.baton.database.StartRefused;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,8 +95,12 @@ final class ChildProcess implements AutoCloseable {
             }
             Thread.sleep(PAUSE.multipliedBy(attempt));
         }
-        throw new StartRefused(
-                "%s does not start. Its last words: %s".formatted(program.name(), lastWords()),
+        throw refused("does not start");
+    }
+
+    private StartRefused refused(String trouble) throws IOException {
+        return new StartRefused(
+                "%s %s. Its last words: %s".formatted(program.name(), trouble, lastWords()),
                 "See %s for the rest.".formatted(output));
     }
 
@@ -104,6 +110,7 @@ final class ChildProcess implements AutoCloseable {
         }
     }
 
+    /// True when the server is ready, false when it ended before, which another attempt may cure.
     private boolean spawn() throws IOException, InterruptedException {
         Process started = runAs.process(program.stopSignal(), program.command(port), output)
                 .redirectInput(Path.of("/dev/null").toFile())
@@ -117,7 +124,11 @@ final class ChildProcess implements AutoCloseable {
             }
             Thread.sleep(10);
         }
+        boolean late = started.isAlive() && !closing;
         started.destroyForcibly().waitFor();
+        if (late) {
+            throw refused("is not ready after " + START.toSeconds() + " seconds");
+        }
         return false;
     }
 
@@ -157,7 +168,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     private String lastWords() throws IOException {
-        List<String> lines = Files.readAllLines(output);
+        List<String> lines = Files.readAllLines(output, StandardCharsets.ISO_8859_1);
         return String.join(" / ", lines.subList(Math.max(0, lines.size() - 4), lines.size()));
     }
 
@@ -174,7 +185,7 @@ final class ChildProcess implements AutoCloseable {
     private @Nullable Void stop() throws IOException, InterruptedException {
         Process running = process;
         if (running != null && running.isAlive()) {
-            stop(running.toHandle(), program.stopSignal());
+            stop(running.toHandle(), program.stopSignal(), running::isAlive);
         }
         return null;
     }
@@ -182,48 +193,74 @@ final class ChildProcess implements AutoCloseable {
     /// Stops what an earlier Baton left behind, and forgets a process id that now belongs to somebody else.
     ///
     /// @param pidFile its first line is the process id
+    /// @param data the folder in which only our process works
     /// @param argument a path that only our process has among its arguments
-    static void stopOrphan(String name, Path pidFile, Path argument, String signal) throws IOException {
-        if (!Files.exists(pidFile)) {
+    /// @throws StartRefused when it does not stop, for two servers on the same data would destroy them
+    static void stopOrphan(String name, Path pidFile, Path data, Path argument, String signal) throws IOException {
+        String first = Files.exists(pidFile)
+                ? Files.readString(pidFile).lines().findFirst().orElse("").strip()
+                : "";
+        ProcessHandle found = first.matches("\\d{1,10}")
+                ? ProcessHandle.of(Long.parseLong(first)).orElse(null)
+                : null;
+        if (found == null) {
             return;
         }
-        String first = Files.readString(pidFile).lines().findFirst().orElse("").strip();
-        var orphan = first.matches("\\d{1,10}") ? ProcessHandle.of(Long.parseLong(first)) : null;
-        if (orphan != null && orphan.filter(found -> hasArgument(found, argument)).isPresent()) {
-            log.info("Stopping {} (process {}), which an earlier Baton left behind", name, first);
-            try {
-                stop(orphan.get(), signal);
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-            }
+        if (!isOurs(found, data, argument)) {
+            // PostgreSQL would not start while any process, however foreign, has the number in that file.
+            Files.delete(pidFile);
+            return;
         }
-        // PostgreSQL would not start while any process, however foreign, has the number in that file.
-        Files.deleteIfExists(pidFile);
-    }
-
-    private static boolean hasArgument(ProcessHandle process, Path argument) {
-        String[] arguments = process.info().arguments().orElse(new String[0]);
-        return List.of(arguments).contains(argument.toString());
-    }
-
-    private static void stop(ProcessHandle process, String signal) throws IOException, InterruptedException {
-        // The shell's own kill: slim images have no other, and Java sends only TERM and KILL.
-        new ProcessBuilder("sh", "-c", "kill -%s %d".formatted(signal, process.pid())).start().waitFor();
-        if (!ended(process)) {
-            process.destroyForcibly();
-            ended(process);
-        }
-    }
-
-    private static boolean ended(ProcessHandle process) throws InterruptedException {
+        log.info("Stopping {} (process {}), which an earlier Baton left behind", name, first);
         try {
-            process.onExit().get(STOP.toMillis(), TimeUnit.MILLISECONDS);
-            return true;
-        } catch (TimeoutException _) {
-            return false;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
+            stop(found, signal, () -> isOurs(found, data, argument));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
+        if (isOurs(found, data, argument)) {
+            throw new StartRefused(
+                    "%s (process %s), which an earlier Baton left behind, does not stop.".formatted(name, first),
+                    "Stop that process, for example with kill -9 %s, and start Baton again.".formatted(first));
+        }
+    }
+
+    /// Also knows a server whose folder was moved since, by where it works; that is told on Linux only. A process
+    /// that is dead and not yet buried has neither.
+    private static boolean isOurs(ProcessHandle process, Path data, Path argument) {
+        String[] arguments = process.info().arguments().orElse(new String[0]);
+        if (List.of(arguments).contains(argument.toString())) {
+            return true;
+        }
+        try {
+            return Path.of("/proc", String.valueOf(process.pid()), "cwd")
+                    .toRealPath()
+                    .equals(data);
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    private static void stop(ProcessHandle process, String signal, BooleanSupplier runs)
+            throws IOException, InterruptedException {
+        // The shell's own kill: slim images have no other, and Java sends only TERM and KILL.
+        new ProcessBuilder("sh", "-c", "kill -%s %d".formatted(signal, process.pid()))
+                .start()
+                .waitFor();
+        if (!ends(runs)) {
+            process.destroyForcibly();
+            ends(runs);
+        }
+    }
+
+    private static boolean ends(BooleanSupplier runs) throws InterruptedException {
+        long begin = System.nanoTime();
+        while (runs.getAsBoolean()) {
+            if (System.nanoTime() - begin > STOP.toNanos()) {
+                return false;
+            }
+            Thread.sleep(10);
+        }
+        return true;
     }
 
     private void onKeeper(Callable<@Nullable Void> action, Duration limit) {

@@ -35,18 +35,20 @@ final class DataFolder implements AutoCloseable {
     static DataFolder open(Path wanted) throws IOException {
         Path path = create(wanted.toAbsolutePath().normalize());
         FileChannel channel = FileChannel.open(
-                path.resolve(LOCK),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE);
+                path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         if (!tryLock(channel)) {
             String holder = read(channel);
             channel.close();
             throw new StartRefused(
-                    "Another Baton (process %s) is running on %s.".formatted(holder.isEmpty() ? "unknown" : holder, path),
+                    "Another Baton (process %s) is running on %s."
+                            .formatted(holder.isEmpty() ? "unknown" : holder, path),
                     "Stop that one, or give this one a folder of its own, for example BATON_DATA=.baton-2.");
         }
-        channel.truncate(0).write(ByteBuffer.wrap(String.valueOf(ProcessHandle.current().pid()).getBytes(UTF_8)), 0);
+        channel.truncate(0)
+                .write(
+                        ByteBuffer.wrap(
+                                String.valueOf(ProcessHandle.current().pid()).getBytes(UTF_8)),
+                        0);
         return new DataFolder(path, channel);
     }
 

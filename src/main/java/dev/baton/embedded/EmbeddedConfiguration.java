@@ -4,6 +4,7 @@ import dev.baton.database.ExternalServers;
 import dev.baton.database.PostgresServer;
 import dev.baton.database.RedisServer;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
@@ -11,12 +12,11 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
-import org.jspecify.annotations.Nullable;
 
 /// The embedded mode: used where `BATON_POSTGRES_URL` is not set.
 ///
-/// Whoever connects gets the address from a bean that needs the servers' bean, so that Spring starts the servers first and
-/// stops them last.
+/// Whoever connects gets the address from a bean that needs the servers' bean, so that Spring starts the servers
+/// first and stops them last.
 @Configuration(proxyBeanMethods = false)
 @Conditional(EmbeddedConfiguration.NothingConfigured.class)
 class EmbeddedConfiguration {

@@ -18,6 +18,11 @@ import org.springframework.util.FileSystemUtils;
 /// as it does in production. The superuser `postgres` has the same password.
 record EmbeddedPostgres(Path home, Path data, Path password, RunAs runAs, Path output) implements ChildProcess.Program {
 
+    static void stopOrphan(DataFolder folder) throws IOException {
+        Path data = folder.resolve("postgres");
+        ChildProcess.stopOrphan("PostgreSQL", data.resolve("postmaster.pid"), data, data, "INT");
+    }
+
     static EmbeddedPostgres prepare(DataFolder folder, Path home, RunAs runAs) throws IOException {
         var postgres = new EmbeddedPostgres(
                 home,
@@ -25,14 +30,13 @@ record EmbeddedPostgres(Path home, Path data, Path password, RunAs runAs, Path o
                 runAs.own(folder.passwordFile()),
                 runAs,
                 runAs.own(folder.log("postgres")));
-        ChildProcess.stopOrphan(postgres.name(), postgres.pidFile(), postgres.data, postgres.stopSignal());
         if (!Files.isDirectory(postgres.data)) {
             postgres.create();
         }
         return postgres;
     }
 
-    /// Makes the cluster beside its place and moves it there when it is complete, so that a crash leaves none or all.
+    /// Makes the cluster beside its place and moves it there when it is complete: a crash leaves none or all.
     private void create() throws IOException {
         Path unfinished = data.resolveSibling("postgres.new");
         FileSystemUtils.deleteRecursively(unfinished);
@@ -47,17 +51,10 @@ record EmbeddedPostgres(Path home, Path data, Path password, RunAs runAs, Path o
                 "--encoding=UTF8",
                 "--locale=C.UTF-8",
                 "--locale-provider=builtin");
-        run(
-                """
-                CREATE ROLE baton LOGIN PASSWORD '%s'
-                CREATE DATABASE baton OWNER baton
-                """
-                        .formatted(secret),
-                "bin/postgres",
-                "--single",
-                "-D",
-                unfinished.toString(),
-                "postgres");
+        run("""
+            CREATE ROLE baton LOGIN PASSWORD '%s'
+            CREATE DATABASE baton OWNER baton
+            """.formatted(secret), "bin/postgres", "--single", "-D", unfinished.toString(), "postgres");
         Files.move(unfinished, data, StandardCopyOption.ATOMIC_MOVE);
     }
 

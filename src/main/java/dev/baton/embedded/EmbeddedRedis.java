@@ -15,31 +15,32 @@ import java.util.List;
 /// Redis as Baton runs it: an append-only file, on the loopback address alone, with a password.
 record EmbeddedRedis(Path program, Path configuration, String secret) implements ChildProcess.Program {
 
+    static void stopOrphan(DataFolder folder) throws IOException {
+        ChildProcess.stopOrphan(
+                "Redis", folder.resolve("redis.pid"), folder.resolve("redis"), folder.resolve("redis.conf"), "TERM");
+    }
+
     static EmbeddedRedis prepare(DataFolder folder, Path program, RunAs runAs) throws IOException {
         Path data = runAs.own(folder.folder("redis"));
         Path pidFile = folder.resolve("redis.pid");
         Path configuration = folder.resolve("redis.conf");
         String secret = Files.readString(folder.passwordFile());
-        var redis = new EmbeddedRedis(program, configuration, secret);
-        ChildProcess.stopOrphan(redis.name(), pidFile, configuration, redis.stopSignal());
         // A process title would hide the arguments by which the next start knows an orphan.
-        String settings =
-                """
-                bind 127.0.0.1
-                protected-mode yes
-                requirepass %s
-                dir "%s"
-                pidfile "%s"
-                appendonly yes
-                appendfsync everysec
-                save ""
-                databases 64
-                set-proc-title no
-                """
-                        .formatted(secret, quoted(data), quoted(pidFile));
+        String settings = """
+            bind 127.0.0.1
+            protected-mode yes
+            requirepass %s
+            dir "%s"
+            pidfile "%s"
+            appendonly yes
+            appendfsync everysec
+            save ""
+            databases 64
+            set-proc-title no
+            """.formatted(secret, quoted(data), quoted(pidFile));
         folder.write(configuration, settings);
         runAs.own(configuration);
-        return redis;
+        return new EmbeddedRedis(program, configuration, secret);
     }
 
     private static String quoted(Path path) {
@@ -61,7 +62,8 @@ record EmbeddedRedis(Path program, Path configuration, String secret) implements
         try (var socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
             socket.setSoTimeout(1000);
-            socket.getOutputStream().write("AUTH %s\r\nPING\r\n".formatted(secret).getBytes(US_ASCII));
+            socket.getOutputStream()
+                    .write("AUTH %s\r\nPING\r\n".formatted(secret).getBytes(US_ASCII));
             var answers = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
             return "+OK".equals(answers.readLine()) && "+PONG".equals(answers.readLine());
         } catch (IOException _) {

@@ -48,7 +48,8 @@ public final class EmbeddedServers implements AutoCloseable {
         } catch (IOException e) {
             throw new StartRefused(
                     "Baton's data folder %s cannot be prepared: %s.".formatted(data.toAbsolutePath(), e),
-                    "Let BATON_DATA name a folder on a local disk with at least 300 MB of space, in which Baton may write.");
+                    "Let BATON_DATA name a folder on a local disk with at least 300 MB of space, in which Baton may"
+                            + " write.");
         }
     }
 
@@ -56,8 +57,11 @@ public final class EmbeddedServers implements AutoCloseable {
             throws IOException {
         var binaries = new Binaries(Files.createDirectories(folder.resolve("bin")));
         Path home = binaries.postgres();
+        EmbeddedPostgres.stopOrphan(folder);
+        EmbeddedRedis.stopOrphan(folder);
         RunAs runAs = RunAs.choose(folder, home.resolve("bin/postgres"));
         var program = EmbeddedPostgres.prepare(folder, home, runAs);
+        String secret = Files.readString(folder.passwordFile());
         var postgres = new ChildProcess(program, runAs, program.output());
         postgres.start();
         ChildProcess redis = null;
@@ -68,15 +72,16 @@ public final class EmbeddedServers implements AutoCloseable {
                 log.warn("Baton goes on without Redis, which cannot run here: {}", e.getMessage());
             }
         }
-        return new EmbeddedServers(folder, postgres, redis, Files.readString(folder.passwordFile()));
+        return new EmbeddedServers(folder, postgres, redis, secret);
     }
 
     private static ChildProcess redis(DataFolder folder, @Nullable Path program, RunAs runAs) throws IOException {
         if (program == null || !Files.isExecutable(program)) {
-            throw new IOException("there is no program for this kind of machine" + (program == null ? "" : " at " + program));
+            throw new IOException(
+                    "there is no program for this kind of machine" + (program == null ? "" : " at " + program));
         }
-        var redis = new ChildProcess(
-                EmbeddedRedis.prepare(folder, program, runAs), runAs, runAs.own(folder.log("redis")));
+        var redis =
+                new ChildProcess(EmbeddedRedis.prepare(folder, program, runAs), runAs, runAs.own(folder.log("redis")));
         redis.start();
         return redis;
     }

@@ -59,9 +59,12 @@ record RunAs(Path folder, Identity identity, boolean ownSession, boolean dieWith
                         candidates.add(other(attribute(path, "unix:uid"), attribute(path, "unix:gid"), List.of())));
         candidates.add(other(NOBODY, NOBODY, List.of()));
         candidates.add(unshared);
-        // No wider than unshare, which leaves root's files open to the child as well.
+        // No wider than unshare, which leaves root's files open to the child as well. PostgreSQL asks access(2) about
+        // its own program, which without the secure bit heeds no capability of an ordinary user.
         candidates.add(other(
-                NOBODY, NOBODY, List.of("--inh-caps=+dac_override", "--ambient-caps=+dac_override")));
+                NOBODY,
+                NOBODY,
+                List.of("--securebits=+no_setuid_fixup", "--inh-caps=+dac_override", "--ambient-caps=+dac_override")));
         return candidates;
     }
 
@@ -75,7 +78,8 @@ record RunAs(Path folder, Identity identity, boolean ownSession, boolean dieWith
     private static boolean fits(Identity identity, DataFolder folder, Path program) throws IOException {
         Path trace = folder.resolve(".probe");
         var command = new ArrayList<>(identity.words());
-        command.addAll(List.of("sh", "-c", "id -un && : > \"$0\" && \"$1\" --version", trace.toString(), program.toString()));
+        command.addAll(
+                List.of("sh", "-c", "id -un && : > \"$0\" && \"$1\" --version", trace.toString(), program.toString()));
         try {
             return succeeds(command);
         } finally {
@@ -116,14 +120,16 @@ record RunAs(Path folder, Identity identity, boolean ownSession, boolean dieWith
 
     private static void giveAwayAll(Path folder, Identity identity) throws IOException {
         try (var files = Files.walk(folder)) {
-            // The programs stay as they are: whoever runs them has no business changing them.
-            List<Path> refused = files.filter(path -> !path.startsWith(folder.resolve("bin")))
+            // The programs stay as they are; only the next version must find its way in.
+            Path programs = folder.resolve("bin");
+            List<Path> refused = files.filter(path -> path.equals(programs) || !path.startsWith(programs))
                     .filter(path -> !giveAway(path, identity))
                     .toList();
             if (!refused.isEmpty()) {
                 throw new StartRefused(
                         "%s belongs to another user than the one who runs Baton.".formatted(refused.getFirst()),
-                        "Run Baton as that user, or give this one a folder of its own, for example BATON_DATA=.baton-2.");
+                        "Run Baton as that user, or give this one a folder of its own, for example"
+                                + " BATON_DATA=.baton-2.");
             }
         }
     }

@@ -18,16 +18,16 @@ record Welcome(EmbeddedServers servers) {
     String text(Environment environment) {
         String port = environment.getProperty("local.server.port", "8080");
         String token = environment.getProperty("baton.development-tokens", Boolean.class, true)
-                ? "curl -s -u operator:operator -d grant_type=client_credentials localhost:%s/oauth2/token".formatted(port)
+                ? "curl -s -u operator:operator -d grant_type=client_credentials localhost:%s/oauth2/token"
+                        .formatted(port)
                 : "from the issuers that you configured";
         return """
 
 
-                  Baton is up: http://localhost:%s/graphql
-                  A token:     %s
-                  Its data:    %s
-                  What next:   README.md
-                """
-                .formatted(port, token, servers.data());
+              Baton is up: http://localhost:%s/graphql
+              A token:     %s
+              Its data:    %s
+              What next:   README.md
+            """.formatted(port, token, servers.data());
     }
 }

@@ -8,6 +8,9 @@ import java.util.UUID;
 /// Names a registered worker or manager.
 public record AgentId(UUID value) implements TypeId {
 
+    /// The id of nothing.
+    public static final AgentId NONE = new AgentId(new UUID(0, 0));
+
     private static final String PREFIX = "agent";
 
     public static AgentId next() {

@@ -14,8 +14,8 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// Connections from an object to its neighbours, for instance `Agent.tasks`: all parents of a level that ask with the
-/// same arguments are one statement.
+/// Connections from an object to its neighbours, for instance `Agent.tasks`: all parents of a level that ask with
+/// the same arguments are one statement.
 @Component
 public class Connections {
 

@@ -2,7 +2,9 @@ package dev.baton.graph;
 
 import graphql.GraphQLError;
 import graphql.GraphqlErrorBuilder;
+import graphql.execution.NonNullableValueCoercedAsNullException;
 import graphql.schema.DataFetchingEnvironment;
+import io.r2dbc.spi.R2dbcException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
@@ -28,14 +30,26 @@ class ErrorMapping extends DataFetcherExceptionResolverAdapter {
     protected @Nullable GraphQLError resolveToSingleError(Throwable thrown, DataFetchingEnvironment env) {
         return switch (thrown) {
             case Fault fault -> error(env, fault.getMessage(), fault.extensions());
-            case BindException _ ->
-                error(env, "An argument has a value that does not fit.", Fault.Code.BAD_REQUEST.extensions());
+            case NonNullableValueCoercedAsNullException missing ->
+                error(env, missing.getMessage(), Fault.Code.VALIDATION_FAILED.extensions());
+            case BindException _ -> badValue(env);
             case DataAccessResourceFailureException _,
                     CannotCreateTransactionException _,
                     QueryTimeoutException _,
                     TimeoutException _ -> unavailable(env);
-            default -> internal(thrown, env);
+            default -> isDataException(thrown) ? badValue(env) : internal(thrown, env);
         };
+    }
+
+    /// SQLSTATE class 22: a value that a column or a cast does not take, for instance from a cursor made by hand.
+    private static boolean isDataException(Throwable thrown) {
+        return thrown.getCause() instanceof R2dbcException refused
+                && refused.getSqlState() != null
+                && refused.getSqlState().startsWith("22");
+    }
+
+    private static GraphQLError badValue(DataFetchingEnvironment env) {
+        return error(env, "An argument has a value that does not fit.", Fault.Code.BAD_REQUEST.extensions());
     }
 
     private static GraphQLError unavailable(DataFetchingEnvironment env) {

@@ -1,5 +1,10 @@
 package dev.baton.graph;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toMap;
+
 import graphql.relay.Connection;
 import graphql.relay.ConnectionCursor;
 import graphql.relay.DefaultConnectionCursor;
@@ -8,6 +13,8 @@ import graphql.relay.DefaultPageInfo;
 import graphql.relay.Edge;
 import graphql.relay.PageInfo;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -30,6 +37,20 @@ public record Page<T>(PageRequest request, List<Row<T>> rows, boolean hasMore, M
         return new Page<>(request, request.backward() ? rows.reversed() : rows, hasMore, total);
     }
 
+    /// The pages of many parents, from one statement's rows. A parent without rows gets an empty page.
+    public static <P, T> Map<P, Page<T>> byParent(
+            Set<P> parents, List<Map.Entry<P, Row<T>>> fetched, PageRequest request, Mono<Map<P, Long>> totals) {
+        Map<P, List<Row<T>>> rows =
+                fetched.stream().collect(groupingBy(Map.Entry::getKey, mapping(Map.Entry::getValue, toList())));
+        return parents.stream()
+                .collect(toMap(
+                        parent -> parent,
+                        parent -> of(
+                                request,
+                                rows.getOrDefault(parent, List.of()),
+                                totals.map(all -> all.getOrDefault(parent, 0L)))));
+    }
+
     public List<T> getNodes() {
         return rows.stream().map(Row::node).toList();
     }
@@ -41,7 +62,8 @@ public record Page<T>(PageRequest request, List<Row<T>> rows, boolean hasMore, M
                 .toList();
     }
 
-    /// Whether there are rows behind the page's start is known without looking: there are, if it began at a cursor.
+    /// Whether there are rows behind the page's start is known without looking: there are, if it began at a
+    /// cursor.
     @Override
     public PageInfo getPageInfo() {
         boolean behind = request.from() != null;

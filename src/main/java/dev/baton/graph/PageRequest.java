@@ -53,7 +53,10 @@ public record PageRequest(
             return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
         }
 
-        static Cursor decode(String text) {
+        /// The other way round.
+        ///
+        /// @throws Fault `BAD_REQUEST` where the text is none of ours
+        public static Cursor decode(String text) {
             try {
                 String[] parts =
                         new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8).split(SEPARATOR, 4);

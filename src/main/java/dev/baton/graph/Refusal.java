@@ -2,7 +2,8 @@ package dev.baton.graph;
 
 import java.util.List;
 
-/// Carries a [Problem] out of a transaction, which rolls back: a mutation that reports a problem has changed nothing.
+/// Carries a [Problem] out of a transaction, which rolls back: a mutation that reports a problem has changed
+/// nothing.
 public final class Refusal extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -8,6 +8,9 @@ import java.util.UUID;
 /// Names one unit of delegated work.
 public record TaskId(UUID value) implements TypeId {
 
+    /// The id of nothing.
+    public static final TaskId NONE = new TaskId(new UUID(0, 0));
+
     private static final String PREFIX = "task";
 
     public static TaskId next() {

@@ -39,6 +39,11 @@ class BadTokenTests {
     @TestFactory
     Stream<DynamicTest> aBadTokenIsRefusedOverHttp() {
         return forEach((gateway, token) -> {
+            if (token.length() > Tokens.LONGEST) {
+                // The server does not even take a header of that size; on a socket the token arrives.
+                assertThat(gateway.post("Bearer " + token, QUERY).statusCode()).isEqualTo(431);
+                return;
+            }
             HttpResponse<String> answer = gateway.post("Bearer " + token, QUERY);
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(401);
             assertThat(answer.headers().firstValue("WWW-Authenticate"))

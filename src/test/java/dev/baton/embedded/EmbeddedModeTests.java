@@ -29,7 +29,8 @@ class EmbeddedModeTests {
                     .block();
             assertThat(migrations).isNotNull();
             assertThat(gateway.getBean(Welcome.class).text(gateway.getEnvironment()))
-                    .contains("http://localhost:" + gateway.getEnvironment().getProperty("local.server.port") + "/graphql")
+                    .contains("http://localhost:" + gateway.getEnvironment().getProperty("local.server.port")
+                            + "/graphql")
                     .contains("curl -s -u operator:operator")
                     .contains(FOLDER.toAbsolutePath().toString());
         }
@@ -49,7 +50,8 @@ class EmbeddedModeTests {
             String output = second.inputReader().lines().collect(Collectors.joining("\n"));
             assertThat(second.waitFor()).isEqualTo(1);
             assertThat(output)
-                    .contains("Another Baton (process " + ProcessHandle.current().pid() + ") is running on " + first.data())
+                    .contains("Another Baton (process "
+                            + ProcessHandle.current().pid() + ") is running on " + first.data())
                     .contains("BATON_DATA=")
                     .doesNotContain("\tat ", "Exception");
         }

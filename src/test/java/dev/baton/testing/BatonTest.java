@@ -11,9 +11,10 @@ import org.springframework.test.context.ContextConfiguration;
 
 /// A test of the whole gateway on a real port, with a real PostgreSQL and a real Redis.
 ///
-/// All tests of a JVM share one pair of servers ([TestServers]). Each application context gets a database and a Redis
-/// index of its own; Spring reuses the context, and with it the data, for all test classes with the same
-/// configuration. A test therefore makes what it needs and counts nothing but its own.
+/// All tests of a JVM share one pair of servers ([TestServers]). Each application context gets a database and a
+/// Redis index of its own; Spring reuses the context, and with it the data, for all test classes with the same
+/// configuration. A test therefore makes what it needs and counts nothing but its own, and leaves no task that the
+/// agents of another test may claim: each that is queued has an assignee or needs a capability of the test's own.
 @Documented
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

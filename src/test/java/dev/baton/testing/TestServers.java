@@ -16,7 +16,8 @@ import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/// One PostgreSQL and one Redis for all tests of a JVM, in `target/baton-test`, and a fresh database for whoever asks.
+/// One PostgreSQL and one Redis for all tests of a JVM, in `target/baton-test`, and a fresh database for whoever
+/// asks.
 ///
 /// As an initializer it points a context at a database of its own, by the same two URLs as in production; tokens for
 /// development stay on. [BatonTest] uses it. To run two nodes on one database:
@@ -42,7 +43,10 @@ public final class TestServers implements ApplicationContextInitializer<Configur
         public ConfigurableApplicationContext startNode(Class<?> application, String... properties) {
             var node = new SpringApplication(application);
             node.addInitializers(context -> {
-                TestPropertyValues.of(properties()).and("server.port=0").and(properties).applyTo(context);
+                TestPropertyValues.of(properties())
+                        .and("server.port=0")
+                        .and(properties)
+                        .applyTo(context);
             });
             return node.run();
         }
@@ -74,9 +78,14 @@ public final class TestServers implements ApplicationContextInitializer<Configur
                 postgres,
                 "postgresql://%s:%s@%s:%d/%s"
                         .formatted(
-                                postgres.user(), postgres.secret(), postgres.host(), postgres.port(), postgres.database()),
+                                postgres.user(),
+                                postgres.secret(),
+                                postgres.host(),
+                                postgres.port(),
+                                postgres.database()),
                 // Redis has 64; whoever comes after that shares one.
-                "redis://:%s@127.0.0.1:%d/%d".formatted(redis.secret(), redis.nodes().getFirst().port(), number % 64));
+                "redis://:%s@127.0.0.1:%d/%d"
+                        .formatted(redis.secret(), redis.nodes().getFirst().port(), number % 64));
     }
 
     private static Connection connect(PostgresServer server) throws SQLException {
@@ -106,7 +115,8 @@ public final class TestServers implements ApplicationContextInitializer<Configur
         private static List<String> leftovers(EmbeddedServers servers) {
             try (Connection connection = connect(servers.superuser());
                     Statement sql = connection.createStatement();
-                    ResultSet rows = sql.executeQuery("SELECT datname FROM pg_database WHERE datname LIKE 'test@_%' ESCAPE '@'")) {
+                    ResultSet rows = sql.executeQuery(
+                            "SELECT datname FROM pg_database WHERE datname LIKE 'test@_%' ESCAPE '@'")) {
                 var names = new ArrayList<String>();
                 while (rows.next()) {
                     names.add(rows.getString(1));

@@ -1,0 +1,7 @@
+package dev.baton.graph;
+
+/// Which way a list runs.
+public enum OrderDirection {
+    ASC,
+    DESC
+}

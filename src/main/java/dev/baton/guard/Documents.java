@@ -1,0 +1,90 @@
+package dev.baton.guard;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.baton.graph.Fault;
+import graphql.ExecutionInput;
+import graphql.GraphQLError;
+import graphql.ParseAndValidate;
+import graphql.ParseAndValidateResult;
+import graphql.execution.preparsed.PreparsedDocumentEntry;
+import graphql.execution.preparsed.PreparsedDocumentProvider;
+import graphql.language.Document;
+import graphql.parser.InvalidSyntaxException;
+import graphql.parser.ParserOptions;
+import graphql.parser.exceptions.ParseCancelledException;
+import graphql.parser.exceptions.ParseCancelledTooDeepException;
+import graphql.parser.exceptions.ParseCancelledTooManyCharsException;
+import graphql.schema.GraphQLSchema;
+import graphql.validation.ValidationError;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/// Parses a document, refuses what its shape forbids, and validates it, once for each text.
+///
+/// Only what is valid is kept: a bad document never displaces a good one.
+final class Documents implements PreparsedDocumentProvider {
+
+    private final GraphQLSchema schema;
+    private final GuardProperties limits;
+    private final ParserOptions parser;
+    private final Cache<String, PreparsedDocumentEntry> prepared;
+
+    Documents(GraphQLSchema schema, GuardProperties limits) {
+        this.schema = schema;
+        this.limits = limits;
+        this.parser = ParserOptions.getDefaultOperationParserOptions()
+                .transform(options -> options.maxTokens(limits.maxTokens()));
+        this.prepared = Caffeine.newBuilder()
+                .maximumWeight(limits.documentCache())
+                .weigher((String text, PreparsedDocumentEntry _) -> text.length())
+                .build();
+    }
+
+    /// The engine's own way to parse and validate is not taken: it has no place between the two.
+    @Override
+    public CompletableFuture<PreparsedDocumentEntry> getDocumentAsync(
+            ExecutionInput input, Function<ExecutionInput, PreparsedDocumentEntry> unused) {
+        PreparsedDocumentEntry known = prepared.getIfPresent(input.getQuery());
+        return CompletableFuture.completedFuture(known != null ? known : prepare(input));
+    }
+
+    private PreparsedDocumentEntry prepare(ExecutionInput input) {
+        input.getGraphQLContext().put(ParserOptions.class, parser);
+        ParseAndValidateResult parsed = ParseAndValidate.parse(input);
+        if (parsed.isFailure()) {
+            return refused(parsed.getSyntaxException());
+        }
+        Document document = parsed.getDocument();
+        try {
+            DocumentShape.check(document, limits);
+        } catch (Fault fault) {
+            return new PreparsedDocumentEntry(GuardError.of(fault));
+        }
+        List<ValidationError> errors = ParseAndValidate.validate(schema, document, input.getLocale());
+        if (!errors.isEmpty()) {
+            return new PreparsedDocumentEntry(document, errors);
+        }
+        var entry = new PreparsedDocumentEntry(document);
+        prepared.put(input.getQuery(), entry);
+        return entry;
+    }
+
+    private PreparsedDocumentEntry refused(InvalidSyntaxException syntax) {
+        GraphQLError error = switch (syntax) {
+            case ParseCancelledTooDeepException _ ->
+                beyond("The document is nested too deeply: at most %d levels of fields.".formatted(limits.maxDepth()));
+            case ParseCancelledTooManyCharsException _ ->
+                beyond("The document is too long. Give long values as variables.");
+            case ParseCancelledException _ ->
+                beyond("The document has more than %d tokens. Ask in smaller pieces.".formatted(limits.maxTokens()));
+            default -> syntax.toInvalidSyntaxError();
+        };
+        return new PreparsedDocumentEntry(error);
+    }
+
+    private static GraphQLError beyond(String message) {
+        return GuardError.of(Fault.Code.VALIDATION_FAILED, message);
+    }
+}

@@ -1,0 +1,91 @@
+package dev.baton.guard;
+
+import dev.baton.graph.Fault;
+import graphql.ErrorClassification;
+import graphql.GraphQLError;
+import graphql.language.SourceLocation;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// An error of the answer with a code of the closed list in its extensions, and nothing of the engine's.
+record GuardError(
+        String message,
+        @Nullable List<SourceLocation> locations,
+        @Nullable List<Object> path,
+        Map<String, Object> extensions)
+        implements GraphQLError {
+
+    private static final long serialVersionUID = 1;
+    private static final int COSTLIEST = 5;
+
+    static GuardError of(Fault fault) {
+        return new GuardError(String.valueOf(fault.getMessage()), null, null, fault.extensions());
+    }
+
+    static GuardError of(Fault.Code code, String message) {
+        return of(new Fault(code, message));
+    }
+
+    static GuardError tooDear(QueryCost cost, long limit) {
+        return of(new Fault(
+                Fault.Code.COST_LIMIT_EXCEEDED,
+                "The operation can cost %d points; an operation may cost %d. Ask for smaller pages or fewer fields."
+                        .formatted(cost.points(), limit),
+                Map.of("bound", cost.points(), "limit", limit, "costliest", cost.costliest(COSTLIEST))));
+    }
+
+    static GuardError emptyBucket(Charge charge, long points) {
+        return of(new Fault(
+                Fault.Code.RATE_LIMITED,
+                "The operation needs %d points and %d are left. Try again in %d ms."
+                        .formatted(points, charge.available(), charge.waitMillis()),
+                Map.of("retryAfterMs", charge.waitMillis())));
+    }
+
+    @Override
+    public String getMessage() {
+        return message;
+    }
+
+    @Override
+    public @Nullable List<SourceLocation> getLocations() {
+        return locations;
+    }
+
+    @Override
+    public @Nullable List<Object> getPath() {
+        return path;
+    }
+
+    @Override
+    public Map<String, Object> getExtensions() {
+        return extensions;
+    }
+
+    @Override
+    public ErrorClassification getErrorType() {
+        return ErrorClassification.errorClassification(String.valueOf(extensions.get("code")));
+    }
+
+    /// As the engine would write it, but without its own `classification`: the code says it.
+    @Override
+    public Map<String, Object> toSpecification() {
+        var specification = new LinkedHashMap<String, Object>();
+        specification.put("message", message);
+        if (locations != null && !locations.isEmpty()) {
+            specification.put(
+                    "locations",
+                    locations.stream()
+                            .filter(location -> location.getLine() > 0)
+                            .map(location -> Map.of("line", location.getLine(), "column", location.getColumn()))
+                            .toList());
+        }
+        if (path != null) {
+            specification.put("path", path);
+        }
+        specification.put("extensions", extensions);
+        return specification;
+    }
+}

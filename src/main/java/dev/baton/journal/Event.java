@@ -1,0 +1,23 @@
+package dev.baton.journal;
+
+import dev.baton.graph.EventId;
+import dev.baton.graph.WorkspaceId;
+import java.time.OffsetDateTime;
+
+/// A fact and its place in the log.
+///
+/// @param actor who did it: the subject of a person's token, an agent's id, or `baton`
+/// @param time when it happened; events of different transactions need not be in the order of their times
+public record Event(
+        EventId id, Position position, WorkspaceId workspace, String actor, OffsetDateTime time, Fact fact) {
+
+    /// The name of its type in the schema.
+    public String type() {
+        return fact.getClass().getSimpleName();
+    }
+
+    /// Whether this version of Baton understands the fact; nobody gets to see one that it does not.
+    boolean readable() {
+        return !(fact instanceof Facts.Unreadable);
+    }
+}

@@ -1,0 +1,137 @@
+package dev.baton.journal;
+
+import dev.baton.graph.Fault;
+import dev.baton.graph.Page;
+import dev.baton.graph.PageRequest;
+import dev.baton.graph.TaskId;
+import dev.baton.graph.WorkspaceId;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.reactive.TransactionSynchronization;
+import org.springframework.transaction.reactive.TransactionSynchronizationManager;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/// The workspace's append-only log: features append to it, callers read pages of it and follow it.
+@Component
+public class Journal {
+
+    private final Events events;
+    private final Tail tail;
+    private final Subtrees subtrees;
+
+    Journal(Events events, Tail tail, Subtrees subtrees) {
+        this.events = events;
+        this.tail = tail;
+        this.subtrees = subtrees;
+    }
+
+    /// Writes facts in the transaction around it, in the order of the list, and rings when that has committed.
+    ///
+    /// @param actor the subject of a person's token, an agent's id, or `baton`
+    /// @throws IllegalStateException as an error signal, where there is no transaction: the fact could then be
+    ///     told without being true
+    public Mono<Void> append(WorkspaceId workspace, String actor, List<? extends Fact> facts) {
+        return TransactionSynchronizationManager.forCurrentTransaction()
+                .filter(TransactionSynchronizationManager::isActualTransactionActive)
+                .onErrorComplete()
+                .switchIfEmpty(Mono.error(() -> new IllegalStateException("Facts are appended in a transaction")))
+                .doOnNext(transaction -> transaction.registerSynchronization(new RingAfterCommit(tail)))
+                .then(facts.isEmpty() ? Mono.empty() : events.append(workspace, actor, facts));
+    }
+
+    /// A page, the oldest event first. Whoever has written sees what it wrote.
+    ///
+    /// @param filter without `subtreeOf`, which only streams have
+    /// @throws Fault as an error signal: `CURSOR_EXPIRED`, or `BAD_REQUEST` for another list's cursor
+    public Mono<Page<Event>> events(EventFilter filter, PageRequest request) {
+        return events.number()
+                .flatMapMany(head -> events.page(filter, head.epoch(), range(request, head)))
+                .collectList()
+                .map(found -> page(request, found, events.count(filter)));
+    }
+
+    /// The same page of each of the tasks' own events, together.
+    public Mono<Map<TaskId, Page<Event>>> eventsOf(WorkspaceId workspace, Set<TaskId> tasks, PageRequest request) {
+        Mono<Map<TaskId, Long>> totals = events.countsOf(workspace, tasks).cache();
+        return events.number()
+                .flatMapMany(head -> events.pagesOf(workspace, tasks, head.epoch(), range(request, head)))
+                .collect(Collectors.groupingBy(
+                        event -> Objects.requireNonNull(event.fact().taskId())))
+                .map(found -> tasks.stream()
+                        .collect(Collectors.toMap(
+                                Function.identity(),
+                                task -> page(
+                                        request,
+                                        found.getOrDefault(task, List.of()),
+                                        totals.map(all -> all.getOrDefault(task, 0L))))));
+    }
+
+    /// Every event of the filter behind the position, each once, in the log's order, without end. It goes as fast
+    /// as it is read and keeps nothing for a slow reader; while the database cannot be reached it waits.
+    ///
+    /// @param after null for what happens from now on
+    /// @throws Fault as an error signal: `CURSOR_EXPIRED`, at the start or when the log is replaced underneath
+    public Flux<Event> follow(EventFilter filter, @Nullable Position after) {
+        return Mono.defer(() -> start(after))
+                .retryWhen(Follower.OUTAGE)
+                .flatMapMany(place -> new Follower(tail, events, subtrees, filter, place).events());
+    }
+
+    /// Up to where this node has read the log. Whoever takes it, then reads state, and then follows the log behind
+    /// it, misses nothing: an event up to here was committed, and is in whatever a statement that begins later
+    /// sees. It may hear of something that it has already read, which is why an event tells the state and not a
+    /// difference.
+    ///
+    /// @throws Fault `UNAVAILABLE` before the log was read for the first time
+    public Position head() {
+        return tail.recent().head();
+    }
+
+    /// A client that comes from another node may be ahead of this node's tail; whether it is ahead of the log is
+    /// the database's to say.
+    private Mono<Position> start(@Nullable Position after) {
+        Position head = head();
+        if (after == null) {
+            return Mono.just(head);
+        }
+        return after.offset() <= head.offset()
+                ? Mono.just(after.requireWithin(head))
+                : events.number().map(after::requireWithin);
+    }
+
+    private static Events.Range range(PageRequest request, Position head) {
+        PageRequest.Cursor from = request.from();
+        int limit = request.limit() + 1;
+        long end = request.backward() ? Long.MAX_VALUE : 0;
+        long place = from == null ? end : Position.of(from).requireWithin(head).offset();
+        return request.backward()
+                ? new Events.Range(0, place, true, limit)
+                : new Events.Range(place, Long.MAX_VALUE, false, limit);
+    }
+
+    private static Page<Event> page(PageRequest request, List<Event> found, Mono<Long> total) {
+        List<Page.Row<Event>> rows = found.stream()
+                .map(event -> new Page.Row<>(event, event.position().cursor()))
+                .toList();
+        Page<Event> page = Page.of(request, rows, total);
+        List<Page.Row<Event>> readable =
+                page.rows().stream().filter(row -> row.node().readable()).toList();
+        return new Page<>(request, readable, page.hasMore(), total);
+    }
+
+    /// Rings when the transaction has committed, and not when it was rolled back.
+    private record RingAfterCommit(Tail tail) implements TransactionSynchronization {
+
+        @Override
+        public Mono<Void> afterCommit() {
+            return Mono.fromRunnable(tail::ring);
+        }
+    }
+}

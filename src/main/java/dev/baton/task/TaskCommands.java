@@ -1,0 +1,56 @@
+package dev.baton.task;
+
+import dev.baton.access.Caller;
+import dev.baton.access.Idempotency;
+import dev.baton.database.Transactions;
+import dev.baton.graph.Refusal;
+import dev.baton.graph.TaskId;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/// The frame of every command on one task: a transaction, the idempotency key, the locked row.
+@Component
+class TaskCommands {
+
+    private final Tasks tasks;
+    private final Transactions transactions;
+    private final Idempotency idempotency;
+    private final Clock clock;
+
+    TaskCommands(Tasks tasks, Transactions transactions, Idempotency idempotency, Clock clock) {
+        this.tasks = tasks;
+        this.transactions = transactions;
+        this.idempotency = idempotency;
+        this.clock = clock;
+    }
+
+    /// What is asked, of which task, and the key under which it is asked only once.
+    ///
+    /// @param operation the mutation's name
+    /// @param input the mutation's input: what a repetition must repeat
+    record Request(
+            String operation, String taskId, @Nullable String idempotencyKey, Object input) {}
+
+    /// Runs a step on the locked task; the moment is the same for all that the step does.
+    Mono<Task> run(Caller caller, Request request, BiFunction<Task, OffsetDateTime, Mono<Task>> step) {
+        return transactions.run(Mono.defer(() -> idempotency.once(
+                caller,
+                request.idempotencyKey(),
+                request.operation(),
+                request.input(),
+                lock(caller, request.taskId()).flatMap(task -> step.apply(task, OffsetDateTime.now(clock))),
+                task -> task.id().value(),
+                id -> tasks.find(caller.workspace(), new TaskId(id)))));
+    }
+
+    /// The task, locked until the end of the transaction around it.
+    Mono<Task> lock(Caller caller, String taskId) {
+        return Mono.justOrEmpty(TaskId.parse(taskId))
+                .flatMap(id -> tasks.lock(caller.workspace(), id))
+                .switchIfEmpty(Mono.error(() -> Refusal.notFound("task", taskId)));
+    }
+}

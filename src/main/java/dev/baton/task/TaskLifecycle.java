@@ -1,0 +1,216 @@
+package dev.baton.task;
+
+import dev.baton.access.Caller;
+import dev.baton.agent.Agent;
+import dev.baton.agent.AgentRegistry;
+import dev.baton.database.Transactions;
+import dev.baton.graph.InputCheck;
+import dev.baton.journal.Journal;
+import dev.baton.task.TaskHistory.Attempt.Outcome;
+import dev.baton.task.Transition.Command;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/// What an agent does with tasks: takes them, keeps them, reports on them, ends them. Each move locks the task, asks
+/// the table, moves it, writes the event and follows up, all in one transaction.
+@Component
+public class TaskLifecycle {
+
+    private final Tasks tasks;
+    private final TaskMoves moves;
+    private final TaskHistory history;
+    private final TaskStrikes strikes;
+    private final TaskAftermath aftermath;
+    private final TaskCommands commands;
+    private final AgentRegistry agents;
+    private final Journal journal;
+    private final Transactions transactions;
+    private final Clock clock;
+
+    TaskLifecycle(
+            Tasks tasks,
+            TaskMoves moves,
+            TaskHistory history,
+            TaskStrikes strikes,
+            TaskAftermath aftermath,
+            TaskCommands commands,
+            AgentRegistry agents,
+            Journal journal,
+            Transactions transactions,
+            Clock clock) {
+        this.tasks = tasks;
+        this.moves = moves;
+        this.history = history;
+        this.strikes = strikes;
+        this.aftermath = aftermath;
+        this.commands = commands;
+        this.agents = agents;
+        this.journal = journal;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /// The task, locked, if the calling agent holds it. Joins the transaction around it.
+    ///
+    /// @throws dev.baton.graph.Refusal as an error signal: `NotFound` or `LeaseLost`
+    public Mono<Task> hold(Caller caller, String taskId, String leaseToken) {
+        return commands.lock(caller, taskId).map(task -> task.heldBy(caller, leaseToken, now()));
+    }
+
+    /// The most urgent tasks that the agent may take, never more than it may hold.
+    Mono<List<Task>> claim(Caller caller, int limit, Duration lease) {
+        new InputCheck()
+                .range("limit", limit, 1, 100)
+                .range("leaseSeconds", lease.toSeconds(), 5, 3600)
+                .refuse();
+        return transactions.run(agents.heard(caller)
+                .flatMap(agent -> tasks.countHeld(agent.workspace(), agent.id())
+                        .map(held -> Math.min(limit, agent.maxConcurrentTasks() - held))
+                        .flatMap(room -> room < 1 ? Mono.just(List.<Task>of()) : claim(agent, room, lease))));
+    }
+
+    private Mono<List<Task>> claim(Agent agent, int limit, Duration lease) {
+        return moves.claim(agent, limit, lease, now())
+                .collectList()
+                .flatMap(claimed -> journal.append(
+                                agent.workspace(),
+                                agent.id().toString(),
+                                claimed.stream().map(TaskLifecycle::claimed).toList())
+                        .thenReturn(claimed));
+    }
+
+    private static TaskEvent claimed(Task task) {
+        return new TaskEvent.TaskClaimed(
+                task.id(),
+                task.state(),
+                task.attempt(),
+                task.worker(),
+                task.attemptCount(),
+                task.requireLease().expiresAt());
+    }
+
+    /// @param length null for as long as before
+    Mono<Task> renew(Caller caller, TaskCommands.Request request, String leaseToken, @Nullable Duration length) {
+        if (length != null) {
+            new InputCheck().range("leaseSeconds", length.toSeconds(), 5, 3600).refuse();
+        }
+        return held(caller, request, leaseToken, (task, now) -> {
+            Transition row = Transition.require(Command.RENEW_LEASE, task.facts());
+            Duration lease = length == null ? task.requireLease().length() : length;
+            return moves.renew(row, task, lease, now)
+                    .flatMap(renewed -> record(
+                            renewed,
+                            new TaskEvent.LeaseRenewed(
+                                    renewed.id(),
+                                    renewed.state(),
+                                    renewed.attempt(),
+                                    renewed.worker(),
+                                    renewed.requireLease().expiresAt())));
+        });
+    }
+
+    Mono<Task> report(Caller caller, TaskCommands.Request request, String leaseToken, Task.Report report) {
+        new InputCheck()
+                .range("percent", report.percent(), 0, 100)
+                .length("milestone", report.milestone(), 1, 200)
+                .length("message", report.message(), 0, DelegateTaskInput.MAX_TEXT)
+                .refuse();
+        return held(caller, request, leaseToken, (task, now) -> {
+            Transition row = Transition.require(Command.REPORT_PROGRESS, task.facts());
+            Task.Report before = task.report();
+            new InputCheck()
+                    .require(
+                            before == null || report.percent() >= before.percent(),
+                            "percent",
+                            "Must not go back in an attempt.")
+                    .refuse();
+            return moves.report(row, task, report, now)
+                    .flatMap(reported -> record(reported, progress(reported, report)));
+        });
+    }
+
+    private static TaskEvent progress(Task task, Task.Report report) {
+        return new TaskEvent.ProgressReported(
+                task.id(),
+                task.state(),
+                task.attempt(),
+                task.worker(),
+                report.percent(),
+                report.milestone(),
+                report.message(),
+                task.requireLease().expiresAt());
+    }
+
+    Mono<Task> complete(Caller caller, TaskCommands.Request request, String leaseToken, @Nullable Object result) {
+        new InputCheck()
+                .json("result", result, DelegateTaskInput.MAX_JSON_BYTES)
+                .refuse();
+        return held(caller, request, leaseToken, (task, now) -> {
+            Transition row = Transition.require(Command.COMPLETE, task.facts());
+            Mono<Task> moved =
+                    row == Transition.HAND_IN ? handIn(row, task, result, now) : finish(row, task, result, now);
+            return history.endAttempt(task, Outcome.COMPLETED, null, now).then(moved);
+        });
+    }
+
+    private Mono<Task> handIn(Transition row, Task task, @Nullable Object result, OffsetDateTime now) {
+        return moves.handIn(row, task, result, now)
+                .flatMap(handed -> record(
+                        handed,
+                        new TaskEvent.TaskSubmittedForReview(
+                                handed.id(), handed.state(), task.attempt(), task.worker(), result)));
+    }
+
+    private Mono<Task> finish(Transition row, Task task, @Nullable Object result, OffsetDateTime now) {
+        return moves.end(row, task, result, null, 0, now)
+                .flatMap(done -> record(
+                        done, new TaskEvent.TaskCompleted(done.id(), done.state(), done.assigneeId(), done.result())))
+                .flatMap(done -> aftermath.follow(done, now));
+    }
+
+    Mono<Task> fail(
+            Caller caller, TaskCommands.Request request, String leaseToken, Task.Failure failure, boolean retryable) {
+        new InputCheck()
+                .length("code", failure.code(), 1, 100)
+                .length("message", failure.message(), 0, DelegateTaskInput.MAX_TEXT)
+                .refuse();
+        return held(
+                caller,
+                request,
+                leaseToken,
+                (task, now) -> retryable ? strikes.fail(task, failure, now) : giveUp(task, failure, now));
+    }
+
+    private Mono<Task> giveUp(Task task, Task.Failure failure, OffsetDateTime now) {
+        Transition row = Transition.require(Command.FAIL, task.facts());
+        return history.endAttempt(task, Outcome.FAILED, failure, now)
+                .then(moves.end(row, task, null, failure, 0, now))
+                .flatMap(failed -> record(
+                        failed,
+                        new TaskEvent.TaskFailed(failed.id(), failed.state(), task.attempt(), task.worker(), failure)))
+                .flatMap(failed -> aftermath.follow(failed, now));
+    }
+
+    private Mono<Task> held(
+            Caller caller,
+            TaskCommands.Request request,
+            String leaseToken,
+            BiFunction<Task, OffsetDateTime, Mono<Task>> step) {
+        return commands.run(caller, request, (task, now) -> step.apply(task.heldBy(caller, leaseToken, now), now));
+    }
+
+    private Mono<Task> record(Task moved, TaskEvent event) {
+        return journal.append(moved.workspace(), moved.worker().toString(), List.of(event))
+                .thenReturn(moved);
+    }
+
+    private OffsetDateTime now() {
+        return OffsetDateTime.now(clock);
+    }
+}

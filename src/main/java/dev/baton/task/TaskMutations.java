@@ -1,0 +1,166 @@
+package dev.baton.task;
+
+import dev.baton.access.Caller;
+import dev.baton.graph.Problem;
+import dev.baton.graph.Refusal;
+import dev.baton.task.TaskCommands.Request;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.graphql.data.method.annotation.Argument;
+import org.springframework.graphql.data.method.annotation.MutationMapping;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.stereotype.Controller;
+import reactor.core.publisher.Mono;
+
+/// The mutations that move tasks. What the domain refuses comes back as the payload's problems.
+@Controller
+class TaskMutations {
+
+    private static final Duration DEFAULT_LEASE = Duration.ofSeconds(60);
+
+    private final TaskDelegation delegation;
+    private final TaskLifecycle lifecycle;
+    private final TaskVerdicts verdicts;
+
+    TaskMutations(TaskDelegation delegation, TaskLifecycle lifecycle, TaskVerdicts verdicts) {
+        this.delegation = delegation;
+        this.lifecycle = lifecycle;
+        this.verdicts = verdicts;
+    }
+
+    @MutationMapping
+    Mono<TaskPayload> delegateTask(@Argument DelegateTaskInput input, @AuthenticationPrincipal Caller caller) {
+        return TaskPayload.answer(Mono.defer(() -> delegation.delegate(caller, input)));
+    }
+
+    @MutationMapping
+    Mono<ClaimTasksPayload> claimTasks(@Argument ClaimTasksInput input, @AuthenticationPrincipal Caller caller) {
+        int limit = input.limit() == null ? 1 : input.limit();
+        Duration lease = input.leaseSeconds() == null ? DEFAULT_LEASE : Duration.ofSeconds(input.leaseSeconds());
+        return Mono.defer(() -> lifecycle.claim(caller, limit, lease))
+                .map(claimed ->
+                        new ClaimTasksPayload(claimed.stream().map(Claim::of).toList(), List.of()))
+                .onErrorResume(
+                        Refusal.class, refusal -> Mono.just(new ClaimTasksPayload(List.of(), refusal.problems())));
+    }
+
+    @MutationMapping
+    Mono<LeasePayload> renewLease(@Argument RenewLeaseInput input, @AuthenticationPrincipal Caller caller) {
+        var request = new Request("renewLease", input.taskId(), null, input);
+        Duration length = input.leaseSeconds() == null ? null : Duration.ofSeconds(input.leaseSeconds());
+        return LeasePayload.answer(Mono.defer(() -> lifecycle.renew(caller, request, input.leaseToken(), length)));
+    }
+
+    @MutationMapping
+    Mono<LeasePayload> reportProgress(@Argument ReportProgressInput input, @AuthenticationPrincipal Caller caller) {
+        var request = new Request("reportProgress", input.taskId(), null, input);
+        var report = new Task.Report(input.percent(), input.milestone(), input.message());
+        return LeasePayload.answer(Mono.defer(() -> lifecycle.report(caller, request, input.leaseToken(), report)));
+    }
+
+    @MutationMapping
+    Mono<TaskPayload> completeTask(@Argument CompleteTaskInput input, @AuthenticationPrincipal Caller caller) {
+        var request = new Request("completeTask", input.taskId(), input.idempotencyKey(), input);
+        return TaskPayload.answer(
+                Mono.defer(() -> lifecycle.complete(caller, request, input.leaseToken(), input.result())));
+    }
+
+    @MutationMapping
+    Mono<TaskPayload> failTask(@Argument FailTaskInput input, @AuthenticationPrincipal Caller caller) {
+        var request = new Request("failTask", input.taskId(), input.idempotencyKey(), input);
+        var failure = new Task.Failure(input.code(), input.message());
+        return TaskPayload.answer(
+                Mono.defer(() -> lifecycle.fail(caller, request, input.leaseToken(), failure, input.retryable())));
+    }
+
+    @MutationMapping
+    Mono<TaskPayload> reviewTask(@Argument ReviewTaskInput input, @AuthenticationPrincipal Caller caller) {
+        var request = new Request("reviewTask", input.taskId(), input.idempotencyKey(), input);
+        return TaskPayload.answer(
+                Mono.defer(() -> verdicts.review(caller, request, input.decision(), input.comment())));
+    }
+
+    @MutationMapping
+    Mono<TaskPayload> cancelTask(@Argument CancelTaskInput input, @AuthenticationPrincipal Caller caller) {
+        var request = new Request("cancelTask", input.taskId(), input.idempotencyKey(), input);
+        return TaskPayload.answer(Mono.defer(() -> verdicts.cancel(caller, request, input.reason())));
+    }
+
+    record ClaimTasksInput(
+            @Nullable Integer limit, @Nullable Integer leaseSeconds) {}
+
+    record RenewLeaseInput(
+            String taskId, String leaseToken, @Nullable Integer leaseSeconds) {}
+
+    record ReportProgressInput(
+            String taskId,
+            String leaseToken,
+            int percent,
+            @Nullable String milestone,
+            @Nullable String message) {}
+
+    record CompleteTaskInput(
+            String taskId,
+            String leaseToken,
+            @Nullable Object result,
+            @Nullable String idempotencyKey) {}
+
+    record FailTaskInput(
+            String taskId,
+            String leaseToken,
+            String code,
+            String message,
+            boolean retryable,
+            @Nullable String idempotencyKey) {}
+
+    record ReviewTaskInput(
+            String taskId,
+            ReviewDecision decision,
+            @Nullable String comment,
+            @Nullable String idempotencyKey) {}
+
+    record CancelTaskInput(
+            String taskId,
+            @Nullable String reason,
+            @Nullable String idempotencyKey) {}
+
+    record TaskPayload(@Nullable Task task, List<Problem> problems) {
+
+        static Mono<TaskPayload> answer(Mono<Task> work) {
+            return work.map(task -> new TaskPayload(task, List.of()))
+                    .onErrorResume(Refusal.class, refusal -> Mono.just(new TaskPayload(null, refusal.problems())));
+        }
+    }
+
+    record LeasePayload(@Nullable Task task, @Nullable OffsetDateTime leaseExpiresAt, List<Problem> problems) {
+
+        static Mono<LeasePayload> answer(Mono<Task> work) {
+            return work.map(task -> new LeasePayload(task, task.requireLease().expiresAt(), List.of()))
+                    .onErrorResume(
+                            Refusal.class, refusal -> Mono.just(new LeasePayload(null, null, refusal.problems())));
+        }
+    }
+
+    record ClaimTasksPayload(List<Claim> claims, List<Problem> problems) {}
+
+    record Claim(Task task, TaskHistory.Attempt attempt, String leaseToken, OffsetDateTime leaseExpiresAt) {
+
+        static Claim of(Task task) {
+            var lease = task.requireLease();
+            // Claimed this moment, so the attempt is known without reading it back.
+            var attempt = new TaskHistory.Attempt(
+                    task.attempt(),
+                    task.id(),
+                    task.worker(),
+                    task.attemptCount(),
+                    lease.expiresAt(),
+                    task.updatedAt(),
+                    null,
+                    null,
+                    null);
+            return new Claim(task, attempt, lease.token(), lease.expiresAt());
+        }
+    }
+}

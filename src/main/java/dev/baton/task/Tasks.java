@@ -1,0 +1,260 @@
+package dev.baton.task;
+
+import static dev.baton.database.Columns.ids;
+import static dev.baton.database.Columns.json;
+import static dev.baton.database.Columns.names;
+import static dev.baton.database.Columns.nullable;
+import static dev.baton.database.Columns.texts;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
+import dev.baton.database.Columns;
+import dev.baton.graph.AgentId;
+import dev.baton.graph.TaskId;
+import dev.baton.graph.WorkspaceId;
+import dev.baton.journal.TaskTree;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/// The tasks, as rows: how they are made, found and locked. What moves them is in [TaskMoves], pages are in
+/// [TaskPages].
+@Repository
+public class Tasks implements TaskTree {
+
+    private static final String INSERT = """
+        INSERT INTO task (id, workspace_id, title, instructions, type, priority, state, specification, labels,
+                          required_capabilities, parent_id, depth, assignee_id, assigned, requester,
+                          requester_agent_id, review_required, max_attempts, first_delay_ms, delay_factor,
+                          max_delay_ms, delay_jitter, blocked_by, claim_rank, created_at, updated_at)
+        VALUES (:id, :workspace, :title, :instructions, :type, :priority, :state, :specification, :labels,
+                :requiredCapabilities, :parent, :depth, :assignee, :assigned, :requester,
+                :requesterAgent, :reviewRequired, :maxAttempts, :firstDelayMs, :factor,
+                :maxDelayMs, :jitter, :blockedBy, :claimRank, :createdAt, :createdAt)
+        """;
+
+    private static final String INSERT_DEPENDENCIES = """
+        INSERT INTO task_dependency (workspace_id, task_id, depends_on_id)
+        SELECT :workspace, :task, unnest(:dependsOn)
+        """;
+
+    private static final String SELECT_BY_IDS = """
+        SELECT * FROM task WHERE workspace_id = :workspace AND id = ANY(:ids)
+        """;
+
+    private static final String LOCK = """
+        SELECT * FROM task WHERE workspace_id = :workspace AND id = :id FOR NO KEY UPDATE
+        """;
+
+    // While it is shared, nobody can end the task: what is decided on its state stays true until the commit.
+    private static final String SHARE = """
+        SELECT * FROM task WHERE workspace_id = :workspace AND id = ANY(:ids) ORDER BY id FOR SHARE
+        """;
+
+    private static final String LOCK_CHILDREN = """
+        SELECT * FROM task WHERE workspace_id = :workspace AND parent_id = ANY(:parents)
+        ORDER BY id FOR NO KEY UPDATE
+        """;
+
+    private static final String SELECT_DEPENDENCIES = """
+        SELECT d.task_id AS dependent, t.*
+        FROM task_dependency d JOIN task t ON t.id = d.depends_on_id
+        WHERE d.workspace_id = :workspace AND d.task_id = ANY(:ids)
+        ORDER BY t.id
+        """;
+
+    // Not by workspace: the journal asks for the tasks of whatever events it has in hand.
+    private static final String LINEAGES = """
+        WITH RECURSIVE chain AS (
+            SELECT id AS task, id, parent_id FROM task WHERE id = ANY(:ids)
+            UNION ALL
+            SELECT chain.task, t.id, t.parent_id FROM task t JOIN chain ON t.id = chain.parent_id)
+        SELECT task, id FROM chain
+        """;
+
+    private static final String SUBTREES = """
+        WITH RECURSIVE subtree AS (
+            SELECT id, parent_id, state, progress_percent FROM task
+            WHERE workspace_id = :workspace AND parent_id = ANY(:roots)
+            UNION ALL
+            SELECT t.id, t.parent_id, t.state, t.progress_percent FROM task t JOIN subtree s
+            ON t.workspace_id = :workspace AND t.parent_id = s.id)
+        SELECT * FROM subtree
+        """;
+
+    private static final String COUNT_PARTS = """
+        SELECT count(*) FILTER (WHERE state = ANY(:open)) AS open,
+               count(*) FILTER (WHERE state = 'COMPLETED') AS completed,
+               count(*) AS parts
+        FROM task WHERE workspace_id = :workspace AND parent_id = :parent
+        """;
+
+    private static final String COUNT_HELD = """
+        SELECT count(*)::integer FROM task
+        WHERE workspace_id = :workspace AND assignee_id = :agent AND state IN ('WORKING', 'INPUT_REQUIRED')
+        """;
+
+    private static final String COUNT_BY_STATE = """
+        SELECT state, count(*) AS tasks FROM task WHERE workspace_id = :workspace GROUP BY state ORDER BY state
+        """;
+
+    private final DatabaseClient client;
+
+    Tasks(DatabaseClient client) {
+        this.client = client;
+    }
+
+    /// Empty where the workspace has no such task.
+    public Mono<Task> find(WorkspaceId workspace, TaskId id) {
+        return findAll(workspace, Set.of(id)).next();
+    }
+
+    /// Those of the tasks that the workspace has.
+    public Flux<Task> findAll(WorkspaceId workspace, Collection<TaskId> ids) {
+        return selectAll(SELECT_BY_IDS, workspace, ids);
+    }
+
+    Mono<Task> lock(WorkspaceId workspace, TaskId id) {
+        return client.sql(LOCK)
+                .bind("workspace", workspace.value())
+                .bind("id", id.value())
+                .map(TaskRow::task)
+                .one();
+    }
+
+    Flux<Task> share(WorkspaceId workspace, Collection<TaskId> ids) {
+        return selectAll(SHARE, workspace, ids);
+    }
+
+    Flux<Task> lockChildren(WorkspaceId workspace, Collection<TaskId> parents) {
+        return client.sql(LOCK_CHILDREN)
+                .bind("workspace", workspace.value())
+                .bind("parents", ids(parents))
+                .map(TaskRow::task)
+                .all();
+    }
+
+    Mono<Void> insert(Task task, Collection<TaskId> dependsOn) {
+        RetryPolicy retry = task.retryPolicy();
+        return client.sql(INSERT)
+                .bind("id", task.id().value())
+                .bind("workspace", task.workspace().value())
+                .bind("title", task.title())
+                .bind("instructions", task.instructions())
+                .bind("type", task.type())
+                .bind("priority", task.priority().level())
+                .bind("state", task.state().name())
+                .bind("specification", json(task.specification()))
+                .bind("labels", texts(task.labels()))
+                .bind("requiredCapabilities", texts(task.requiredCapabilities()))
+                .bind("parent", nullable(task.parentId()))
+                .bind("depth", task.depth())
+                .bind("assignee", nullable(task.assigneeId()))
+                .bind("assigned", task.assigned())
+                .bind("requester", task.requester())
+                .bind("requesterAgent", nullable(task.requesterAgentId()))
+                .bind("reviewRequired", task.reviewRequired())
+                .bind("maxAttempts", retry.maxAttempts())
+                .bind("firstDelayMs", retry.firstDelayMs())
+                .bind("factor", retry.factor())
+                .bind("maxDelayMs", retry.maxDelayMs())
+                .bind("jitter", retry.jitter())
+                .bind("blockedBy", task.blockedBy())
+                .bind("claimRank", task.priority().claimRank(task.createdAt()))
+                .bind("createdAt", task.createdAt())
+                .then()
+                .then(dependsOn.isEmpty() ? Mono.empty() : insertDependencies(task, dependsOn));
+    }
+
+    private Mono<Void> insertDependencies(Task task, Collection<TaskId> dependsOn) {
+        return client.sql(INSERT_DEPENDENCIES)
+                .bind("workspace", task.workspace().value())
+                .bind("task", task.id().value())
+                .bind("dependsOn", ids(dependsOn))
+                .then();
+    }
+
+    /// The tasks that each of these waits for.
+    Mono<Map<TaskId, List<Task>>> dependencies(WorkspaceId workspace, Collection<TaskId> ids) {
+        return client.sql(SELECT_DEPENDENCIES)
+                .bind("workspace", workspace.value())
+                .bind("ids", ids(ids))
+                .map(row -> Map.entry(new Columns(row).id("dependent", TaskId::new), TaskRow.task(row)))
+                .all()
+                .collect(groupingBy(Map.Entry::getKey, mapping(Map.Entry::getValue, toList())));
+    }
+
+    @Override
+    public Mono<Map<TaskId, Set<TaskId>>> lineages(Set<TaskId> tasks) {
+        return client.sql(LINEAGES)
+                .bind("ids", ids(tasks))
+                .map(row -> Map.entry(new Columns(row).id("task", TaskId::new), new Columns(row).id("id", TaskId::new)))
+                .all()
+                .collect(groupingBy(Map.Entry::getKey, mapping(Map.Entry::getValue, toUnmodifiableSet())));
+    }
+
+    /// Every task below these.
+    Flux<TaskProgress.Part> partsBelow(WorkspaceId workspace, Collection<TaskId> roots) {
+        return client.sql(SUBTREES)
+                .bind("workspace", workspace.value())
+                .bind("roots", ids(roots))
+                .map(row -> {
+                    var columns = new Columns(row);
+                    return new TaskProgress.Part(
+                            columns.id("id", TaskId::new),
+                            columns.id("parent_id", TaskId::new),
+                            columns.constant("state", TaskState.class),
+                            columns.find("progress_percent", Integer.class));
+                })
+                .all();
+    }
+
+    /// How many tasks the agent holds, working on them or waiting for an answer.
+    Mono<Integer> countHeld(WorkspaceId workspace, AgentId agent) {
+        return client.sql(COUNT_HELD)
+                .bind("workspace", workspace.value())
+                .bind("agent", agent.value())
+                .mapValue(Integer.class)
+                .one();
+    }
+
+    Mono<PartCount> countParts(WorkspaceId workspace, TaskId parent) {
+        return client.sql(COUNT_PARTS)
+                .bind("workspace", workspace.value())
+                .bind("parent", parent.value())
+                .bind("open", names(TaskState.OPEN))
+                .map(row -> {
+                    var columns = new Columns(row);
+                    return new PartCount(
+                            columns.integer("open"), columns.integer("completed"), columns.integer("parts"));
+                })
+                .one();
+    }
+
+    record PartCount(int open, int completed, int parts) {}
+
+    Flux<StateCount> countByState(WorkspaceId workspace) {
+        return client.sql(COUNT_BY_STATE)
+                .bind("workspace", workspace.value())
+                .map(row -> new StateCount(
+                        new Columns(row).constant("state", TaskState.class), new Columns(row).bigint("tasks")))
+                .all();
+    }
+
+    record StateCount(TaskState state, long count) {}
+
+    private Flux<Task> selectAll(String sql, WorkspaceId workspace, Collection<TaskId> ids) {
+        return client.sql(sql)
+                .bind("workspace", workspace.value())
+                .bind("ids", ids(ids))
+                .map(TaskRow::task)
+                .all();
+    }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.baton.access;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,81 @@
+package dev.baton.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.BatonApplication;
+import dev.baton.testing.Gateway;
+import dev.baton.testing.TestServers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServer;
+
+/// The demonstration as a person starts it, but faster.
+class DemoTests {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    @Test
+    void itPlaysOverAndOverAndAgainAfterARestart() {
+        var place = TestServers.fresh();
+        List<String> before = playUntilCompleted(place, 2);
+        List<String> after = playUntilCompleted(place, before.size() + 1);
+        // What the restart cut short is called off, and only what is being played is open.
+        assertThat(after.stream()
+                        .filter(state -> !List.of("COMPLETED", "CANCELED").contains(state)))
+                .hasSizeLessThan(2);
+    }
+
+    @Test
+    void withoutTheDevelopmentClientsItGivesUp() {
+        var locked = HttpServer.create()
+                .host("localhost")
+                .port(0)
+                .handle((_, response) -> response.status(401).send())
+                .bindNow();
+        try {
+            var demo = new Demo(new DemoSettings(Duration.ZERO, Duration.ZERO));
+            assertThat(demo.show(new Endpoint(locked.port()))
+                            .then(Mono.just("over"))
+                            .block(PATIENCE))
+                    .isEqualTo("over");
+        } finally {
+            locked.disposeNow();
+        }
+    }
+
+    /// The states of all billing backends, once so many are completed.
+    private static List<String> playUntilCompleted(TestServers.Place place, int count) {
+        try (var node = place.startNode(
+                BatonApplication.class, "baton.demo=true", "baton.demo.pace=0s", "baton.demo.pause=0s")) {
+            var gateway = Gateway.of(node.getEnvironment());
+            String viewer = gateway.token("viewer");
+            Instant deadline = Instant.now().plus(PATIENCE);
+            List<String> states;
+            do {
+                assertThat(Instant.now()).isBefore(deadline);
+                states = states(gateway, viewer);
+            } while (states.stream().filter("COMPLETED"::equals).count() < count);
+            assertThat(gateway.data(viewer, "{ agents { totalCount } }")
+                            .at("/agents/totalCount")
+                            .asInt())
+                    .isEqualTo(Story.CREW.size());
+            return states;
+        }
+    }
+
+    private static List<String> states(Gateway gateway, String viewer) {
+        return gateway.data(
+                        viewer,
+                        "query($label: String!) { tasks(first: 100, filter: { labels: [$label] }) { nodes { state } }"
+                                + " }",
+                        Map.of("label", Stage.LABEL))
+                .at("/tasks/nodes")
+                .valueStream()
+                .map(task -> task.path("state").asString())
+                .toList();
+    }
+}

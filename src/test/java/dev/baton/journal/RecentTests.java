@@ -1,0 +1,90 @@
+package dev.baton.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.graph.EventId;
+import dev.baton.graph.WorkspaceId;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// What is kept in memory, and what is let go.
+class RecentTests {
+
+    private static final Position START = new Position("epoch", 40);
+
+    @Test
+    void theLatestAreKeptAndTheOldestGoFirst() {
+        var recent = new Recent(START, 4, 1_000);
+        for (int offset = 41; offset <= 46; offset++) {
+            recent.add(event(offset, 1));
+        }
+        assertThat(recent.head()).isEqualTo(at(46));
+        assertThat(offsets(recent, 42)).containsExactly(43L, 44L, 45L, 46L);
+        assertThat(offsets(recent, 41)).isNull();
+        assertThat(offsets(recent, 46)).isEmpty();
+        assertThat(offsets(recent, 50)).as("a reader that is ahead waits").isEmpty();
+    }
+
+    @Test
+    void largeFactsDriveOutMoreOfTheOthers() {
+        var recent = new Recent(START, 100, 10);
+        for (int offset = 41; offset <= 46; offset++) {
+            recent.add(event(offset, 2));
+        }
+        assertThat(offsets(recent, 40)).isNull();
+        assertThat(offsets(recent, 41)).hasSize(5);
+        recent.add(event(47, 7));
+        assertThat(offsets(recent, 44)).isNull();
+        assertThat(offsets(recent, 45)).containsExactly(46L, 47L);
+        recent.add(event(48, 500));
+        assertThat(offsets(recent, 47))
+                .as("the latest is kept whatever its size")
+                .containsExactly(48L);
+        assertThat(offsets(recent, 46)).isNull();
+    }
+
+    @Test
+    void aPageStopsAtItsLimitAndSaysWhereToGoOn() {
+        var recent = new Recent(START, 100, 1_000);
+        for (int offset = 41; offset <= 50; offset++) {
+            recent.add(event(offset, 1));
+        }
+        Recent.Page odd = Objects.requireNonNull(
+                recent.after(START, 3, event -> event.position().offset() % 2 == 1));
+        assertThat(odd.events()).extracting(Event::position).containsExactly(at(41), at(43), at(45));
+        assertThat(odd.upTo()).isEqualTo(at(45));
+        Recent.Page none = Objects.requireNonNull(recent.after(START, 3, _ -> false));
+        assertThat(none.events()).isEmpty();
+        assertThat(none.upTo()).isEqualTo(at(50));
+    }
+
+    @Test
+    void aPositionWithoutAnEventSendsItsReadersToTheDatabase() {
+        var recent = new Recent(START, 100, 1_000);
+        recent.add(event(41, 1));
+        recent.cover(43);
+        recent.add(event(44, 1));
+        assertThat(offsets(recent, 40)).isNull();
+        assertThat(offsets(recent, 43)).containsExactly(44L);
+    }
+
+    private static @Nullable List<Long> offsets(Recent recent, long after) {
+        Recent.Page page = recent.after(at(after), 100, _ -> true);
+        return page == null
+                ? null
+                : page.events().stream().map(event -> event.position().offset()).toList();
+    }
+
+    private static Events.Sized event(long offset, int size) {
+        var event = new Event(
+                EventId.next(), at(offset), WorkspaceId.next(), "x", OffsetDateTime.MIN, new Noted.MarkSet("m"));
+        return new Events.Sized(event, size);
+    }
+
+    private static Position at(long offset) {
+        return new Position("epoch", offset);
+    }
+}

@@ -1,0 +1,181 @@
+package dev.baton.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.agent.Agent;
+import dev.baton.agent.AgentKind;
+import dev.baton.graph.AgentId;
+import dev.baton.graph.AttemptId;
+import dev.baton.graph.TaskId;
+import dev.baton.graph.WorkspaceId;
+import dev.baton.testing.BatonTest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.test.context.TestConstructor;
+import org.springframework.test.context.TestConstructor.AutowireMode;
+import reactor.core.publisher.Mono;
+
+/// Holds every statement of [TaskMoves] against the table: tried on a task in each state without asking the table
+/// first, it moves exactly the tasks that its row names, and to where the row says.
+@BatonTest
+@TestConstructor(autowireMode = AutowireMode.ALL)
+class TransitionSqlTests {
+
+    private static final Duration LEASE = Duration.ofMinutes(1);
+
+    private final TaskMoves moves;
+    private final Tasks tasks;
+    private final DatabaseClient client;
+    private final OffsetDateTime now;
+    private final WorkspaceId workspace = WorkspaceId.next();
+    private final AgentId agentId = AgentId.next();
+
+    TransitionSqlTests(TaskMoves moves, Tasks tasks, DatabaseClient client, Clock clock) {
+        this.moves = moves;
+        this.tasks = tasks;
+        this.client = client;
+        this.now = OffsetDateTime.now(clock);
+    }
+
+    @BeforeEach
+    void aWorkspaceWithAnAgent() {
+        run("""
+            INSERT INTO workspace (id, name) VALUES ('%s', 'w%s')
+            """.formatted(workspace.value(), workspace.value().toString()));
+        run("""
+            INSERT INTO agent (id, workspace_id, handle, display_name, kind, capabilities, tools,
+                               max_concurrent_tasks, created_at, updated_at)
+            VALUES ('%s', '%s', 'worker', 'Worker', 'SPECIALIST', '{}', '{}', 10, now(), now())
+            """.formatted(agentId.value(), workspace.value()));
+    }
+
+    // Without a default: a new row of the table does not compile until it is tried here.
+    private Mono<Task> statement(Transition row, Task task) {
+        return switch (row) {
+            case BECOME_DUE -> moves.becomeDue(row, task, now);
+            case CLAIM -> moves.claim(agent(), 1, LEASE, now).next();
+            case RENEW -> moves.renew(row, task, LEASE, now);
+            case REPORT -> moves.report(row, leased(task), new Task.Report(50, null, null), now);
+            case HAND_IN -> moves.handIn(row, task, "result", now);
+            case COMPLETE, ACCEPT, FAIL, CANCEL -> moves.end(row, task, null, null, 0, now);
+            case STRIKE_OUT, EXPIRE_OUT -> moves.end(row, task, null, new Task.Failure("X", "x"), 1, now);
+            case STRIKE, EXPIRE -> moves.strike(row, task, now, now);
+            case SEND_BACK -> moves.sendBack(row, task, now);
+        };
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theStatementMovesExactlyWhatItsRowNames(Transition row) {
+        for (TaskState state : TaskState.values()) {
+            Task before = taskIn(state);
+            Task moved = statement(row, before).block();
+            Task after = find(before.id());
+            if (row.from().contains(state)) {
+                assertThat(moved).as("%s from %s", row, state).isNotNull();
+                assertThat(after.state()).as("%s from %s", row, state).isEqualTo(row.to());
+            } else {
+                assertThat(moved).as("%s from %s", row, state).isNull();
+                assertThat(after).as("%s from %s", row, state).isEqualTo(before);
+            }
+            run("UPDATE task SET state = 'CANCELED', lease_token = NULL, lease_ms = NULL, lease_expires_at = NULL,"
+                    + " ended_at = now() WHERE state NOT IN ('COMPLETED', 'FAILED', 'DEAD_LETTERED', 'REJECTED')");
+        }
+    }
+
+    private Task taskIn(TaskState state) {
+        TaskId id = TaskId.next();
+        boolean working = state == TaskState.WORKING;
+        run("""
+            INSERT INTO task (id, workspace_id, title, instructions, type, priority, state, labels,
+                required_capabilities, depth, assignee_id, assigned, requester, review_required, max_attempts,
+                first_delay_ms, delay_factor, max_delay_ms, delay_jitter, blocked_by, not_before, claim_rank,
+                attempt_id, attempt_count, lease_token, lease_ms, lease_expires_at, created_at, updated_at, ended_at)
+            VALUES ('%s', '%s', 't', '', 't', 1, '%s', '{}', '{}', 0, '%s', true, 'test', false, 3,
+                0, 1, 0, 0, 0, %s, now(), '%s', 1, %s, %s, %s, now(), now(), %s)
+            """.formatted(
+                        id.value(),
+                        workspace.value(),
+                        state,
+                        agentId.value(),
+                        state == TaskState.WAITING ? "now() - interval '1 hour'" : "NULL",
+                        AttemptId.next().value(),
+                        working ? "'" + UUID.randomUUID() + "'" : "NULL",
+                        working ? "60000" : "NULL",
+                        working ? "now() + interval '1 minute'" : "NULL",
+                        state.isOpen() ? "NULL" : "now()"));
+        return find(id);
+    }
+
+    /// The statement does not look at the lease that the caller believes in, only at the row's own.
+    private Task leased(Task task) {
+        return task.lease() != null
+                ? task
+                : new Task(
+                        task.id(),
+                        task.workspace(),
+                        task.title(),
+                        task.instructions(),
+                        task.type(),
+                        task.priority(),
+                        task.state(),
+                        task.specification(),
+                        task.labels(),
+                        task.requiredCapabilities(),
+                        task.parentId(),
+                        task.depth(),
+                        task.assigneeId(),
+                        task.assigned(),
+                        task.requester(),
+                        task.requesterAgentId(),
+                        task.reviewRequired(),
+                        task.retryPolicy(),
+                        task.strikes(),
+                        task.blockedBy(),
+                        task.notBefore(),
+                        task.attemptId(),
+                        task.attemptCount(),
+                        new Task.Lease("x", LEASE, now),
+                        task.report(),
+                        task.result(),
+                        task.failure(),
+                        task.createdAt(),
+                        task.updatedAt(),
+                        task.endedAt());
+    }
+
+    private Agent agent() {
+        return new Agent(
+                agentId,
+                workspace,
+                "worker",
+                "Worker",
+                AgentKind.SPECIALIST,
+                null,
+                null,
+                List.of(),
+                List.of(),
+                new Agent.Resources(null, null),
+                null,
+                10,
+                null,
+                now,
+                now);
+    }
+
+    private Task find(TaskId id) {
+        return Objects.requireNonNull(tasks.find(workspace, id).block());
+    }
+
+    private void run(String sql) {
+        client.sql(sql).then().block();
+    }
+}

@@ -1,0 +1,4 @@
+@ApplicationModule(allowedDependencies = {})
+package dev.baton.trespass.guest;
+
+import org.springframework.modulith.ApplicationModule;

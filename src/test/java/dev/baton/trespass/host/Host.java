@@ -1,0 +1,4 @@
+package dev.baton.trespass.host;
+
+/// What the guest may not use.
+public class Host {}
