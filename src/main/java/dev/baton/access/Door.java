@@ -81,7 +81,7 @@ class Door implements ServerAuthenticationEntryPoint, ServerAccessDeniedHandler,
         };
     }
 
-    private static boolean isGraphQl(ServerWebExchange exchange) {
+    static boolean isGraphQl(ServerWebExchange exchange) {
         return exchange.getRequest().getPath().value().equals(GRAPHQL);
     }
 

@@ -91,8 +91,7 @@ public class Idempotency {
             return Mono.error(() -> Refusal.invalid("idempotencyKey", "Must be 1 to 200 characters of plain text."));
         }
         var attempt = new Attempt(caller, key, operation, sha256(input));
-        Mono<T> first =
-                work.flatMap(answer -> record(attempt, answerOf.apply(answer)).thenReturn(answer));
+        Mono<T> first = work.flatMap(answer -> keep(attempt, answerOf.apply(answer)).thenReturn(answer));
         Mono<T> again = answer(attempt).flatMap(replay);
         return transaction.transactional(take(attempt).flatMap(taken -> taken ? first : again));
     }
@@ -111,7 +110,7 @@ public class Idempotency {
                 .map(rows -> rows == 1);
     }
 
-    private Mono<Long> record(Attempt attempt, UUID answer) {
+    private Mono<Long> keep(Attempt attempt, UUID answer) {
         return forKey(ANSWER, attempt).bind("answer", answer).fetch().rowsUpdated();
     }
 

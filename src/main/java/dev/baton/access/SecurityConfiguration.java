@@ -11,12 +11,15 @@ import org.springframework.security.config.web.server.ServerHttpSecurity.FormLog
 import org.springframework.security.config.web.server.ServerHttpSecurity.HttpBasicSpec;
 import org.springframework.security.config.web.server.ServerHttpSecurity.LogoutSpec;
 import org.springframework.security.config.web.server.ServerHttpSecurity.RequestCacheSpec;
+import org.springframework.security.oauth2.server.resource.web.server.authentication.ServerBearerTokenAuthenticationConverter;
 import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.security.web.server.authentication.ServerAuthenticationConverter;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.reactive.socket.server.WebSocketService;
 import org.springframework.web.reactive.socket.server.support.HandshakeWebSocketService;
+import reactor.core.publisher.Mono;
 
 /// Which requests come in at all.
 @Configuration(proxyBeanMethods = false)
@@ -44,12 +47,19 @@ class SecurityConfiguration {
                         .authenticated()
                         .anyExchange()
                         .denyAll())
-                .oauth2ResourceServer(server -> server.authenticationEntryPoint(door)
+                .oauth2ResourceServer(server -> server.bearerTokenConverter(bearerTokens())
+                        .authenticationEntryPoint(door)
                         .accessDeniedHandler(door)
                         .jwt(jwt -> jwt.authenticationManager(tokens)))
                 .exceptionHandling(
                         handling -> handling.authenticationEntryPoint(door).accessDeniedHandler(door))
                 .build();
+    }
+
+    /// Only GraphQL looks at bearer tokens: the token endpoint judges its Authorization header by itself.
+    private static ServerAuthenticationConverter bearerTokens() {
+        var converter = new ServerBearerTokenAuthenticationConverter();
+        return exchange -> Door.isGraphQl(exchange) ? converter.convert(exchange) : Mono.empty();
     }
 
     /// On a socket a message may be as large as a body.

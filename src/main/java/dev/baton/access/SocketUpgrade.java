@@ -1,17 +1,12 @@
 package dev.baton.access;
 
-import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.reactive.socket.HandshakeInfo;
 import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.reactive.socket.server.upgrade.ReactorNettyRequestUpgradeStrategy;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
-import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.WebsocketServerSpec;
 
 /// Upgrades to a WebSocket on the channel's own event loop. On another thread the client's first frame can come in
@@ -34,13 +29,6 @@ final class SocketUpgrade extends ReactorNettyRequestUpgradeStrategy {
             @Nullable String subProtocol,
             Supplier<HandshakeInfo> handshake) {
         return super.upgrade(exchange, sockets.track(handler), subProtocol, handshake)
-                .subscribeOn(Schedulers.fromExecutor(eventLoop(exchange)));
-    }
-
-    private static Executor eventLoop(ServerWebExchange exchange) {
-        HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
-        var loop = new AtomicReference<Executor>(Runnable::run);
-        response.withConnection(connection -> loop.set(connection.channel().eventLoop()));
-        return loop.get();
+                .subscribeOn(ChannelLoop.of(exchange.getResponse()));
     }
 }

@@ -4,20 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.testing.BatonTest;
 import dev.baton.testing.Gateway;
-import dev.baton.testing.TestSocket;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.env.Environment;
+import tools.jackson.databind.JsonNode;
 
 @BatonTest
 class SignInTests {
 
-    private static final String VIEWER = "{ viewer { subject roles workspace { id name } } }";
-
     @Autowired
     private Environment environment;
+
+    @Autowired
+    private SigningKeys keys;
 
     private Gateway gateway = new Gateway(0);
 
@@ -26,29 +29,32 @@ class SignInTests {
         gateway = Gateway.of(environment);
     }
 
-    @Test
-    void aTokenOfADevelopmentClientIsGoodForAQuery() {
-        var viewer = gateway.data(gateway.token("operator"), VIEWER).path("viewer");
-        assertThat(viewer.path("subject").asString()).isEqualTo("operator");
-        assertThat(viewer.path("roles").toString()).isEqualTo("[\"OPERATOR\"]");
-        assertThat(viewer.path("workspace").path("name").asString()).isEqualTo("default");
-        assertThat(viewer.path("workspace").path("id").asString()).startsWith("workspace_");
+    @ParameterizedTest
+    @CsvSource({
+        "admin,ADMIN,default",
+        "operator,OPERATOR,default",
+        "viewer,VIEWER,default",
+        "other-admin,ADMIN,other",
+        "other-operator,OPERATOR,other",
+        "other-viewer,VIEWER,other"
+    })
+    void aDevelopmentClientSignsIn(String client, String role, String workspace) {
+        JsonNode viewer = gateway.data(
+                        gateway.token(client), "{ viewer { subject roles workspace { id name } agent { id } } }")
+                .path("viewer");
+        assertThat(viewer.path("subject").asString()).isEqualTo(client);
+        assertThat(viewer.path("roles").toString()).isEqualTo("[\"" + role + "\"]");
+        assertThat(viewer.at("/workspace/name").asString()).isEqualTo(workspace);
+        assertThat(viewer.at("/workspace/id").asString()).startsWith("workspace_");
+        assertThat(viewer.path("agent").isNull()).isTrue();
     }
 
     @Test
-    void aTokenInConnectionInitIsGoodForTheSocket() {
-        try (var socket = TestSocket.signedIn(gateway, gateway.token("viewer"))) {
-            socket.subscribe("1", VIEWER);
-            assertThat(socket.next().at("/payload/data/viewer/subject").asString())
-                    .isEqualTo("viewer");
-            assertThat(socket.next().path("type").asString()).isEqualTo("complete");
-        }
-    }
-
-    @Test
-    void aRejectedConnectionInitClosesTheSocket() {
-        try (var socket = TestSocket.connect(gateway, Map.of(), Map.of()).join()) {
-            assertThat(socket.closeCode()).isEqualTo(4403);
-        }
+    void aTokenForAWorkspaceThatDoesNotExistIsNoSignIn() {
+        var forge = new Forge(keys.signing());
+        JsonNode answer = gateway.execute(
+                forge.sign(forge.good().build()), "{ workspace { name } }", Map.of());
+        assertThat(answer.at("/errors/0/extensions/code").asString()).isEqualTo("UNAUTHENTICATED");
+        assertThat(answer.path("data").isNull()).isTrue();
     }
 }
