@@ -49,7 +49,7 @@ class UnreadBody implements WebFilter {
             return super.getBody().doOnSubscribe(_ -> read = true);
         }
 
-        /// A body that comes too slowly is left: its connection is of no use to anybody. Mapped, because whoever
+        /// A body that comes too slowly is left: its connection is of no use to anybody. Mapped, because who
         /// writes the answer may release discarded buffers a second time.
         Mono<Void> readUnlessRead() {
             return read

@@ -34,7 +34,12 @@ class UnreadBodyTests {
             socket.setSoTimeout(PATIENCE_MILLIS);
             var answers = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
             for (int round = 0; round < ROUNDS; round++) {
-                send(socket, "POST /graphql HTTP/1.1\r\nHost: baton\r\nContent-Type: application/json\r\nContent-Length: 4\r\n\r\n");
+                send(
+                        socket,
+                        "POST /graphql HTTP/1.1\r\n"
+                                + "Host: baton\r\n"
+                                + "Content-Type: application/json\r\n"
+                                + "Content-Length: 4\r\n\r\n");
                 LockSupport.parkNanos(random.nextInt(2_000_000));
                 send(socket, "{  }");
                 assertThat(status(answers)).as("round %d", round).isEqualTo("HTTP/1.1 401 Unauthorized");
