@@ -9,6 +9,7 @@ import graphql.language.FragmentDefinition;
 import graphql.language.OperationDefinition;
 import graphql.schema.GraphQLObjectType;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -212,8 +213,11 @@ final class QueryCost {
     }
 
     private static void size(@Nullable Object value, Consumer<Double> sizes) {
-        if (value instanceof Number number) {
-            sizes.accept(Math.max(0, number.doubleValue()));
+        switch (value) {
+            case Number number -> sizes.accept(Math.max(0, number.doubleValue()));
+            // A list that asks for something by each of its items, such as ids.
+            case Collection<?> items -> sizes.accept((double) items.size());
+            case null, default -> {}
         }
     }
 

@@ -110,6 +110,21 @@ class StoryTests {
         assertThat(heard).extracting(event -> event.path("id").asString()).isEqualTo(logged);
     }
 
+    // What stands beside an event takes its own time to read, and may not let a later event go first.
+    @Test
+    void aReplayIsInOrderWhateverIsReadBesideTheEvents() {
+        var replayed = new ArrayList<String>();
+        try (var latecomer = TestSocket.signedIn(gateway, viewer)) {
+            latecomer.subscribe("1", """
+                subscription { taskEvents(after: "%s") { id task { title assignee { handle } events { totalCount } } } }
+                """.formatted(head));
+            while (replayed.size() < heard.size()) {
+                replayed.add(latecomer.next().at("/payload/data/taskEvents/id").asString());
+            }
+        }
+        assertThat(heard).extracting(event -> event.path("id").asString()).isEqualTo(replayed);
+    }
+
     @Test
     void eachTaskLivedAsTheStoryTellsIt() {
         assertThat(typesOf(Story.BACKEND))

@@ -19,6 +19,7 @@ class QueryCostTests {
           shelf(first: Int = 4): [Book!]! @listSize(slicingArguments: ["first"])
           best: [Book!]! @listSize(assumedSize: 10)
           counts: [Count!]! @cost(weight: "5") @listSize(assumedSize: 10)
+          byId(ids: [ID!]!): [Book]! @listSize(assumedSize: 100, slicingArguments: ["ids"], requireOneSlicingArgument: false)
           unsized: [Book!]!
           thing: Thing
           things: [Thing!]! @listSize(assumedSize: 10)
@@ -95,6 +96,13 @@ class QueryCostTests {
         assertThat(PRICES.points(query, explicitNull)).isEqualTo(20);
         assertThat(PRICES.points("{ shelf { title } }")).isEqualTo(4);
         assertThat(PRICES.points("{ shelf(first: 6) { title } }")).isEqualTo(6);
+    }
+
+    @Test
+    void ofAListOfIdsEachOneCounts() {
+        assertThat(PRICES.points("{ byId(ids: [1, 2, 3]) { title } }")).isEqualTo(3);
+        assertThat(PRICES.points("query($ids: [ID!]!) { byId(ids: $ids) { title } }", Map.of("ids", List.of("a", "b"))))
+                .isEqualTo(2);
     }
 
     @Test

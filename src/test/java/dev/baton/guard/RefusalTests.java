@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -230,7 +231,11 @@ class RefusalTests {
             assertThat(socket.next().at("/payload/data/viewer/subject").asString())
                     .isEqualTo("operator");
             assertThat(socket.next().path("type").asString()).isEqualTo("complete");
-            socket.subscribe("larger", FINE + "#" + "x".repeat(5_000_000));
+            try {
+                socket.subscribe("larger", FINE + "#" + "x".repeat(5_000_000));
+            } catch (CompletionException refusedBeforeItsEnd) {
+                // The gateway need not have read all of it to close the socket.
+            }
             // Reactor Netty sends 1009 for one long frame, and closes without a code after many short ones.
             assertThat(socket.closeCode()).isIn(1009, 1005);
         }

@@ -58,7 +58,9 @@ public final class TestSocket implements WebSocket.Listener, AutoCloseable {
         if (open == null) {
             throw new IllegalStateException("not connected");
         }
-        open.sendText(JSON.writeValueAsString(message), true).join();
+        open.sendText(JSON.writeValueAsString(message), true)
+                .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
     }
 
     public void subscribe(String id, String query) {

@@ -30,10 +30,14 @@ public record Worker(Gateway gateway, String id, String token) {
     public static Worker hire(Gateway gateway, String handle, String capability, int maxConcurrentTasks) {
         String admin = gateway.token("admin");
         Map<String, Object> profile = Map.of(
-                "handle", handle,
-                "kind", "SPECIALIST",
-                "capabilities", List.of(capability),
-                "maxConcurrentTasks", maxConcurrentTasks);
+                "handle",
+                handle,
+                "kind",
+                "SPECIALIST",
+                "capabilities",
+                List.of(capability),
+                "maxConcurrentTasks",
+                maxConcurrentTasks);
         String id = gateway.data(admin, REGISTER, Map.of("input", profile))
                 .at("/registerAgent/agent/id")
                 .asString();
@@ -47,8 +51,7 @@ public record Worker(Gateway gateway, String id, String token) {
 
     public List<Claimed> claim(int limit, int leaseSeconds) {
         Map<String, Object> input = Map.of("limit", limit, "leaseSeconds", leaseSeconds);
-        JsonNode answer =
-                gateway.data(token, CLAIM, Map.of("input", input)).path("claimTasks");
+        JsonNode answer = gateway.data(token, CLAIM, Map.of("input", input)).path("claimTasks");
         assertThat(answer.path("problems")).isEmpty();
         return answer.path("claims")
                 .valueStream()
