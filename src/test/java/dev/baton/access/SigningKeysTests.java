@@ -10,7 +10,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -35,11 +36,12 @@ class SigningKeysTests {
 
     @Test
     void ofNodesThatFindNoKeyOneMakesItAndTheOthersReadIt() {
-        try (var node = TestServers.fresh().startNode(BatonApplication.class)) {
+        try (var node = TestServers.fresh().startNode(BatonApplication.class);
+                var threads = Executors.newFixedThreadPool(8)) {
             var client = node.getBean(DatabaseClient.class);
             client.sql("DELETE FROM signing_key").then().block();
-            List<String> keys = Stream.generate(() -> CompletableFuture.supplyAsync(() -> key(node)))
-                    .limit(8)
+            List<String> keys = IntStream.range(0, 8)
+                    .mapToObj(_ -> CompletableFuture.supplyAsync(() -> key(node), threads))
                     .toList()
                     .stream()
                     .map(CompletableFuture::join)
