@@ -9,12 +9,16 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.ResolvableType;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.codec.FormHttpMessageReader;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.transaction.TransactionException;
+import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -29,6 +33,9 @@ class TokenController {
 
     private static final Logger log = LoggerFactory.getLogger(TokenController.class);
     private static final Duration KEYS_FRESH = Duration.ofMinutes(5);
+    private static final ResolvableType FORM_TYPE =
+            ResolvableType.forClassWithGenerics(MultiValueMap.class, String.class, String.class);
+    private static final FormHttpMessageReader FORM = new FormHttpMessageReader();
 
     private final List<Client.Directory> directories;
     private final Secrets secrets;
@@ -66,8 +73,13 @@ class TokenController {
                 .body(keys.published().toJSONObject());
     }
 
+    /// Not `exchange.getFormData()`, which reads past whoever wrapped the request on its way here.
     private static Mono<MultiValueMap<String, String>> form(ServerWebExchange exchange) {
-        return exchange.getFormData()
+        ServerHttpRequest request = exchange.getRequest();
+        return Mono.defer(() -> FORM.canRead(FORM_TYPE, request.getHeaders().getContentType())
+                        ? FORM.readMono(FORM_TYPE, request, Map.of())
+                        : Mono.<MultiValueMap<String, String>>empty())
+                .defaultIfEmpty(new LinkedMultiValueMap<>())
                 .onErrorMap(_ -> new Refused(OAuthError.INVALID_REQUEST, "The body is not a form, or too long."));
     }
 
