@@ -113,7 +113,8 @@ class CredentialTests {
                 .path("createAgentCredential");
     }
 
-    /// An agent of workspace `default`, written by the side door: how agents are registered is another room's story.
+    /// An agent of workspace `default`, written by the side door: how agents are registered is another room's
+    /// story.
     private AgentId agent() throws SQLException {
         AgentId agent = AgentId.next();
         String workspace = gateway.data(gateway.token("viewer"), "{ workspace { id } }")

@@ -75,6 +75,13 @@ record Team(Gateway gateway) {
         return done(held.by().token(), "completeTask", leased(held, Map.of("result", "done")), "task { state }");
     }
 
+    /// Completes it, unless the lease was lost meanwhile.
+    JsonNode tried(Held held) {
+        JsonNode payload = payload(held.by().token(), "completeTask", leased(held, Map.of()), "task { state }");
+        assertThat(payload.path("problems").findValuesAsString("code")).allMatch("LEASE_LOST"::equals);
+        return payload;
+    }
+
     static Map<String, Object> leased(Held held, Map<String, ?> more) {
         var input = new HashMap<String, Object>(Map.of("taskId", held.task(), "leaseToken", held.lease()));
         input.putAll(more);
