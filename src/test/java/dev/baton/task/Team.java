@@ -55,7 +55,11 @@ record Team(Gateway gateway) {
 
     /// Everything that the agent may claim.
     List<Held> claim(Member member) {
-        JsonNode claims = done(member.token(), "claimTasks", Map.of("limit", 100), "claims { leaseToken task { id } }")
+        return claim(member, 100);
+    }
+
+    List<Held> claim(Member member, int limit) {
+        JsonNode claims = done(member.token(), "claimTasks", Map.of("limit", limit), "claims { leaseToken task { id } }")
                 .path("claims");
         return claims.valueStream()
                 .map(claim -> new Held(
