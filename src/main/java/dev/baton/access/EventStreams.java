@@ -16,8 +16,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-/// Server-sent events, by the distinct connections mode of graphql-sse: any operation, not only subscriptions. Spring's
-/// own handler answers an error to a mutation that it has run, and hides why an operation was refused.
+/// Server-sent events, by the distinct connections mode of graphql-sse: any operation, not only subscriptions.
+/// Spring's own handler answers an error to a mutation that it has run, and hides why an operation was refused.
 ///
 /// On shutdown the streams end, for the server's graceful shutdown would wait its whole time for them. As a lifecycle
 /// in the default phase this stops before the server.

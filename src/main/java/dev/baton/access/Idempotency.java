@@ -91,7 +91,8 @@ public class Idempotency {
             return Mono.error(() -> Refusal.invalid("idempotencyKey", "Must be 1 to 200 characters of plain text."));
         }
         var attempt = new Attempt(caller, key, operation, sha256(input));
-        Mono<T> first = work.flatMap(answer -> keep(attempt, answerOf.apply(answer)).thenReturn(answer));
+        Mono<T> first =
+                work.flatMap(answer -> keep(attempt, answerOf.apply(answer)).thenReturn(answer));
         Mono<T> again = answer(attempt).flatMap(replay);
         return transaction.transactional(take(attempt).flatMap(taken -> taken ? first : again));
     }

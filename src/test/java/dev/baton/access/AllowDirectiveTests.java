@@ -124,13 +124,15 @@ class AllowDirectiveTests {
 
     private static GraphQL graphQl() {
         var wiring = RuntimeWiring.newRuntimeWiring()
-                .type("Query", type -> type.dataFetcher("thing", _ -> Map.of("secret", "yes"))
-                        .defaultDataFetcher(_ -> "yes"))
+                .type(
+                        "Query",
+                        type -> type.dataFetcher("thing", _ -> Map.of("secret", "yes"))
+                                .defaultDataFetcher(_ -> "yes"))
                 .type("Mutation", type -> type.defaultDataFetcher(_ -> "yes"))
                 .type("Subscription", type -> type.dataFetcher("watch", _ -> Flux.just("yes")));
         new AllowDirective().configure(wiring);
-        return GraphQL.newGraphQL(new SchemaGenerator()
-                        .makeExecutableSchema(new SchemaParser().parse(SDL), wiring.build()))
+        return GraphQL.newGraphQL(
+                        new SchemaGenerator().makeExecutableSchema(new SchemaParser().parse(SDL), wiring.build()))
                 .subscriptionExecutionStrategy(new SubscriptionExecutionStrategy())
                 .build();
     }

@@ -46,9 +46,11 @@ class BadTokenTests {
             }
             HttpResponse<String> answer = gateway.post("Bearer " + token, QUERY);
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(401);
-            assertThat(answer.headers().firstValue("WWW-Authenticate"))
-                    .hasValue("Bearer error=\"invalid_token\"");
-            assertThat(JsonMapper.shared().readTree(answer.body()).at("/errors/0/extensions/code").asString())
+            assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValue("Bearer error=\"invalid_token\"");
+            assertThat(JsonMapper.shared()
+                            .readTree(answer.body())
+                            .at("/errors/0/extensions/code")
+                            .asString())
                     .isEqualTo("UNAUTHENTICATED");
         });
     }

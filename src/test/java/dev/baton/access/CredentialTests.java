@@ -84,7 +84,8 @@ class CredentialTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "agent_", "agent_01jd3kq4v8f2k9x3c7m5n1p0rz", "task_01jd3kq4v8f2k9x3c7m5n1p0rz", "\0", "💥"})
+    @ValueSource(
+            strings = {"", "agent_", "agent_01jd3kq4v8f2k9x3c7m5n1p0rz", "task_01jd3kq4v8f2k9x3c7m5n1p0rz", "\0", "💥"})
     void anAgentThatDoesNotExistIsNotFound(String agent) {
         assertNotFound(create("admin", agent));
     }

@@ -38,7 +38,10 @@ class DoorTests {
         assertThat(answer.headers().firstValue("WWW-Authenticate").orElse("")).startsWith("Bearer");
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/graphql-response+json");
         assertThat(code(answer)).isEqualTo("UNAUTHENTICATED");
-        assertThat(JsonMapper.shared().readTree(answer.body()).at("/errors/0/extensions/retryable").asBoolean(true))
+        assertThat(JsonMapper.shared()
+                        .readTree(answer.body())
+                        .at("/errors/0/extensions/retryable")
+                        .asBoolean(true))
                 .isFalse();
     }
 
@@ -54,7 +57,18 @@ class DoorTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "{\"query\":", "[]", "{}", "{\"query\":[1]}", "{\"query\":\"{a}\",\"variables\":7}", "nonsense", "\0"})
+    @ValueSource(
+            strings = {
+                "",
+                "{",
+                "{\"query\":",
+                "[]",
+                "{}",
+                "{\"query\":[1]}",
+                "{\"query\":\"{a}\",\"variables\":7}",
+                "nonsense",
+                "\0"
+            })
     void aBodyThatIsNoRequestIsABadRequest(String body) {
         HttpResponse<String> answer = gateway.post("Bearer " + gateway.token("viewer"), body);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
@@ -81,11 +95,13 @@ class DoorTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/actuator", "/actuator/env", "/actuator/heapdump", "/graphql/schema", "/graphiql", "/login"})
+    @ValueSource(
+            strings = {"/", "/actuator", "/actuator/env", "/actuator/heapdump", "/graphql/schema", "/graphiql", "/login"
+            })
     void whatIsNotOpenIsNotThere(String path) {
         assertThat(gateway.get(path).statusCode()).isEqualTo(404);
-        var signedIn = HttpRequest.newBuilder(gateway.uri(path))
-                .header("Authorization", "Bearer " + gateway.token("admin"));
+        var signedIn =
+                HttpRequest.newBuilder(gateway.uri(path)).header("Authorization", "Bearer " + gateway.token("admin"));
         assertThat(gateway.send(signedIn).statusCode()).isEqualTo(404);
     }
 
@@ -97,6 +113,9 @@ class DoorTests {
     }
 
     private static String code(HttpResponse<String> answer) {
-        return JsonMapper.shared().readTree(answer.body()).at("/errors/0/extensions/code").asString();
+        return JsonMapper.shared()
+                .readTree(answer.body())
+                .at("/errors/0/extensions/code")
+                .asString();
     }
 }

@@ -38,10 +38,15 @@ class EventStreamTests {
                 .startsWith("event:next")
                 .contains("\"delegateTask\":{\"task\":{\"title\":\"t\"},\"problems\":[]}")
                 .endsWith("event:completedata:{}");
-        assertThat(String.join("", all(open(gateway, token, "subscription { nope }")))).contains("VALIDATION_FAILED");
+        assertThat(String.join("", all(open(gateway, token, "subscription { nope }"))))
+                .contains("VALIDATION_FAILED");
 
-        BufferedReader stream = reader(open(gateway, token, "subscription { taskEvents { taskId } }"));
+        String head = gateway.data(token, "{ workspace { head } }")
+                .at("/workspace/head")
+                .asString();
         assertThat(gateway.data(token, DELEGATE).at("/delegateTask/problems")).isEmpty();
+        BufferedReader stream =
+                reader(open(gateway, token, "subscription { taskEvents(after: \"%s\") { taskId } }".formatted(head)));
         assertThat(stream.readLine()).isEqualTo("event:next");
         Instant stopping = Instant.now();
         node.close();

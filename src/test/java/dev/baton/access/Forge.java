@@ -51,9 +51,12 @@ record Forge(RSAKey signing) {
     /// By the name of what is wrong with each.
     Map<String, String> badTokens() {
         var claims = new LinkedHashMap<String, UnaryOperator<JWTClaimsSet.Builder>>();
-        claims.put("expired", good -> good.expirationTime(Date.from(Instant.now().minusSeconds(31))));
+        claims.put(
+                "expired", good -> good.expirationTime(Date.from(Instant.now().minusSeconds(31))));
         claims.put("without expiry", good -> good.expirationTime(null));
-        claims.put("not yet valid", good -> good.notBeforeTime(Date.from(Instant.now().plusSeconds(60))));
+        claims.put(
+                "not yet valid",
+                good -> good.notBeforeTime(Date.from(Instant.now().plusSeconds(60))));
         claims.put("of another issuer", good -> good.issuer("https://issuer.example"));
         claims.put("without issuer", good -> good.issuer(null));
         claims.put("for another audience", good -> good.audience("someone-else"));
@@ -68,16 +71,23 @@ record Forge(RSAKey signing) {
         claims.put("with an object as roles", good -> good.claim("roles", Map.of("VIEWER", true)));
         claims.put("without workspace", good -> good.claim("workspace", null));
         claims.put("with a number as workspace", good -> good.claim("workspace", 7));
-        claims.put("with another id as workspace", good -> good.claim("workspace", AgentId.next().toString()));
+        claims.put(
+                "with another id as workspace",
+                good -> good.claim("workspace", AgentId.next().toString()));
         claims.put("with the role AGENT and no agent", good -> good.claim("roles", List.of("AGENT")));
-        claims.put("with an agent and a person's role", good -> good.claim("agent", AgentId.next().toString()));
-        claims.put("with an agent that is not its subject", good -> good.claim("roles", List.of("AGENT"))
-                .claim("agent", AgentId.next().toString()));
-        claims.put("with a list as agent", good -> good.claim("roles", List.of("AGENT"))
-                .claim("agent", List.of()));
+        claims.put(
+                "with an agent and a person's role",
+                good -> good.claim("agent", AgentId.next().toString()));
+        claims.put(
+                "with an agent that is not its subject",
+                good -> good.claim("roles", List.of("AGENT"))
+                        .claim("agent", AgentId.next().toString()));
+        claims.put(
+                "with a list as agent",
+                good -> good.claim("roles", List.of("AGENT")).claim("agent", List.of()));
         var tokens = new LinkedHashMap<String, String>();
-        claims.forEach((wrong, change) ->
-                tokens.put(wrong, sign(change.apply(good()).build())));
+        claims.forEach(
+                (wrong, change) -> tokens.put(wrong, sign(change.apply(good()).build())));
         tokens.putAll(badSignatures(good().build()));
         return tokens;
     }
@@ -89,20 +99,31 @@ record Forge(RSAKey signing) {
         var tokens = new LinkedHashMap<String, String>();
         tokens.put("unsigned", new PlainJWT(claims).serialize());
         tokens.put("with its signature cut off", parts[0] + "." + parts[1] + ".");
-        tokens.put("with a changed payload", parts[0] + "." + sign(good().subject("admin").build()).split("\\.", -1)[1] + "." + parts[2]);
+        tokens.put(
+                "with a changed payload",
+                parts[0] + "." + sign(good().subject("admin").build()).split("\\.", -1)[1] + "." + parts[2]);
         tokens.put("signed by another key", sign(claims, JWSAlgorithm.RS256, other.getKeyID(), signer(other)));
-        tokens.put("signed by another key under our key's name", sign(claims, JWSAlgorithm.RS256, signing.getKeyID(), signer(other)));
-        tokens.put("signed with the public key as a secret", sign(claims, JWSAlgorithm.HS256, signing.getKeyID(), publicKeyAsSecret()));
+        tokens.put(
+                "signed by another key under our key's name",
+                sign(claims, JWSAlgorithm.RS256, signing.getKeyID(), signer(other)));
+        tokens.put(
+                "signed with the public key as a secret",
+                sign(claims, JWSAlgorithm.HS256, signing.getKeyID(), publicKeyAsSecret()));
         tokens.put("of another algorithm", sign(claims, JWSAlgorithm.RS512, signing.getKeyID(), signer(signing)));
         tokens.put("that is no token", "no-token");
         tokens.put("of three empty parts", "..");
-        tokens.put("that is too long", sign(good().claim("padding", "x".repeat(Tokens.LONGEST)).build()));
+        tokens.put(
+                "that is too long",
+                sign(good().claim("padding", "x".repeat(Tokens.LONGEST)).build()));
         return tokens;
     }
 
     private static String sign(JWTClaimsSet claims, JWSAlgorithm algorithm, String keyId, JWSSigner signer) {
         try {
-            var header = new JWSHeader.Builder(algorithm).type(JOSEObjectType.JWT).keyID(keyId).build();
+            var header = new JWSHeader.Builder(algorithm)
+                    .type(JOSEObjectType.JWT)
+                    .keyID(keyId)
+                    .build();
             var token = new SignedJWT(header, claims);
             token.sign(signer);
             return token.serialize();

@@ -15,11 +15,11 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
@@ -86,8 +86,7 @@ class IdempotencyTests {
     @Test
     void keysAreTheCallersOwn() {
         once(key, "work", INPUT);
-        for (Caller other :
-                List.of(caller("admin", caller.workspace()), caller("operator", workspace("other")))) {
+        for (Caller other : List.of(caller("admin", caller.workspace()), caller("operator", workspace("other")))) {
             caller = other;
             once(key, "work", INPUT);
         }
@@ -130,8 +129,9 @@ class IdempotencyTests {
     @MethodSource("badKeys")
     void aKeyThatIsNoPlainTextIsInvalid(String bad) {
         assertThatThrownBy(() -> once(bad, "work", INPUT))
-                .isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(refusal.problem())
-                        .isInstanceOf(Problem.InvalidInput.class));
+                .isInstanceOfSatisfying(
+                        Refusal.class,
+                        refusal -> assertThat(refusal.problem()).isInstanceOf(Problem.InvalidInput.class));
     }
 
     static List<String> badKeys() {
@@ -173,8 +173,9 @@ class IdempotencyTests {
 
     private static void assertConflict(Runnable repetition) {
         assertThatThrownBy(repetition::run)
-                .isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(refusal.problem())
-                        .isInstanceOf(Problem.IdempotencyConflict.class));
+                .isInstanceOfSatisfying(
+                        Refusal.class,
+                        refusal -> assertThat(refusal.problem()).isInstanceOf(Problem.IdempotencyConflict.class));
     }
 
     private WorkspaceId workspace(String name) {

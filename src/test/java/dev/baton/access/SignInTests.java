@@ -52,8 +52,7 @@ class SignInTests {
     @Test
     void aTokenForAWorkspaceThatDoesNotExistIsNoSignIn() {
         var forge = new Forge(keys.signing());
-        JsonNode answer = gateway.execute(
-                forge.sign(forge.good().build()), "{ workspace { name } }", Map.of());
+        JsonNode answer = gateway.execute(forge.sign(forge.good().build()), "{ workspace { name } }", Map.of());
         assertThat(answer.at("/errors/0/extensions/code").asString()).isEqualTo("UNAUTHENTICATED");
         assertThat(answer.path("data").isNull()).isTrue();
     }

@@ -28,7 +28,10 @@ class SigningKeysTests {
     }
 
     private static String subject(ConfigurableApplicationContext node, String token) {
-        return gateway(node).data(token, "{ viewer { subject } }").at("/viewer/subject").asString();
+        return gateway(node)
+                .data(token, "{ viewer { subject } }")
+                .at("/viewer/subject")
+                .asString();
     }
 
     private static Gateway gateway(ConfigurableApplicationContext node) {

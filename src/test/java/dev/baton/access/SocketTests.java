@@ -113,8 +113,8 @@ class SocketTests {
     void noFirstFrameIsLost() {
         String token = gateway.token("viewer");
         for (int batch = 0; batch < 15; batch++) {
-            List<CompletableFuture<TestSocket>> opening = Stream.generate(() -> TestSocket.connect(
-                            gateway, Map.of(), Map.of("Authorization", "Bearer " + token)))
+            List<CompletableFuture<TestSocket>> opening = Stream.generate(
+                            () -> TestSocket.connect(gateway, Map.of(), Map.of("Authorization", "Bearer " + token)))
                     .limit(20)
                     .toList();
             for (CompletableFuture<TestSocket> future : opening) {

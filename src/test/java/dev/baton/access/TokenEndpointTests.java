@@ -56,14 +56,18 @@ class TokenEndpointTests {
     void aTokenIsVerifiedByThePublishedKeysLikeAnyIssuers() {
         String uri = gateway.uri("/.well-known/jwks.json").toString();
         var decoder = NimbusReactiveJwtDecoder.withJwkSetUri(uri).build();
-        assertThat(decoder.decode(gateway.token("admin")).mapNotNull(Jwt::getSubject).block())
+        assertThat(decoder.decode(gateway.token("admin"))
+                        .mapNotNull(Jwt::getSubject)
+                        .block())
                 .isEqualTo("admin");
     }
 
     @Test
     void thePublishedKeysHaveNoPrivateHalf() {
         JsonNode key = json(gateway.get("/.well-known/jwks.json")).at("/keys/0");
-        assertThat(key.propertyNames()).contains("kty", "n", "e", "kid").doesNotContain("d", "p", "q", "dp", "dq", "qi");
+        assertThat(key.propertyNames())
+                .contains("kty", "n", "e", "kid")
+                .doesNotContain("d", "p", "q", "dp", "dq", "qi");
     }
 
     @ParameterizedTest
@@ -91,7 +95,14 @@ class TokenEndpointTests {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"Basic", "Basic ", "Basic !!!", "Basic b3BlcmF0b3I=", "Bearer", "Digest x", "Basic JTpvcGVyYXRvcg=="
+            strings = {
+                "Basic",
+                "Basic ",
+                "Basic !!!",
+                "Basic b3BlcmF0b3I=",
+                "Bearer",
+                "Digest x",
+                "Basic JTpvcGVyYXRvcg=="
             })
     void aMalformedHeaderIsAnInvalidClient(String header) {
         assertThat(gateway.form(header, GRANT).statusCode()).isEqualTo(401);

@@ -59,7 +59,8 @@ record Team(Gateway gateway) {
     }
 
     List<Held> claim(Member member, int limit) {
-        JsonNode claims = done(member.token(), "claimTasks", Map.of("limit", limit), "claims { leaseToken task { id } }")
+        JsonNode claims = done(
+                        member.token(), "claimTasks", Map.of("limit", limit), "claims { leaseToken task { id } }")
                 .path("claims");
         return claims.valueStream()
                 .map(claim -> new Held(
