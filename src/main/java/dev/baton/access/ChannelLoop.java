@@ -15,11 +15,11 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.server.HttpServerResponse;
 
-/// Answers each request on its connection's own event loop. The answers are made on other threads, mostly the database
-/// driver's. Written from there, the client can have the answer, and send its next request, before the connection's
-/// loop knows that the first one is over; Reactor Netty 1.3.6 and 1.3.7 then queue the next request, and stop reading
-/// after it: a few in a hundred kept-alive connections hung. On the loop the end is known before anything more is
-/// read.
+/// Answers each request on its connection's own event loop. The answers are made on other threads, mostly the
+/// database driver's. Written from there, the client can have the answer, and send its next request, before the
+/// connection's loop knows that the first one is over; Reactor Netty 1.3.6 and 1.3.7 then queue the next request, and
+/// stop reading after it: a few in a hundred kept-alive connections hung. On the loop the end is known before
+/// anything more is read.
 ///
 /// @see <a href="https://github.com/reactor/reactor-netty/issues/4361">reactor-netty 4361</a>
 @Configuration(proxyBeanMethods = false)

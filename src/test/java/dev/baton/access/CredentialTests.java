@@ -114,8 +114,7 @@ class CredentialTests {
                 .path("createAgentCredential");
     }
 
-    /// An agent of workspace `default`, written by the side door: how agents are registered is another room's
-    /// story.
+    /// An agent of workspace `default`, by the side door: how agents are registered is another room's story.
     private AgentId agent() throws SQLException {
         AgentId agent = AgentId.next();
         String workspace = gateway.data(gateway.token("viewer"), "{ workspace { id } }")

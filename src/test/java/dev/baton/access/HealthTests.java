@@ -39,17 +39,14 @@ class HealthTests {
     @Test
     void withoutPostgresANodeIsNotReadyUntilItIsBack() throws SQLException, InterruptedException {
         var place = TestServers.fresh();
+        // A database can be closed from another one only.
         try (var node = place.startNode(BatonApplication.class);
-                var connection = place.connect();
+                var connection = TestServers.fresh().connect();
                 var sql = connection.createStatement()) {
             Gateway gateway = Gateway.of(node.getEnvironment());
             String database = place.postgres().database();
             sql.execute("ALTER DATABASE " + database + " WITH ALLOW_CONNECTIONS false");
-            sql.execute("""
-                SELECT pg_terminate_backend(pid)
-                FROM pg_stat_activity
-                WHERE datname = current_database() AND pid <> pg_backend_pid()
-                """);
+            sql.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + database + "'");
             awaitReadiness(gateway, 503);
             assertThat(gateway.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
             assertThat(gateway.tokenAnswer("viewer", "viewer").statusCode()).isEqualTo(503);
