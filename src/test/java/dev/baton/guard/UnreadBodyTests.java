@@ -18,6 +18,14 @@ import org.springframework.core.env.Environment;
 @BatonTest
 class UnreadBodyTests {
 
+    private static final String HEAD = """
+        POST /graphql HTTP/1.1\r
+        Host: baton\r
+        Content-Type: application/json\r
+        Content-Length: 4\r
+        \r
+        """;
+
     private static final int ROUNDS = 100;
     private static final int PATIENCE_MILLIS = 10_000;
 
@@ -34,12 +42,7 @@ class UnreadBodyTests {
             socket.setSoTimeout(PATIENCE_MILLIS);
             var answers = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
             for (int round = 0; round < ROUNDS; round++) {
-                send(
-                        socket,
-                        "POST /graphql HTTP/1.1\r\n"
-                                + "Host: baton\r\n"
-                                + "Content-Type: application/json\r\n"
-                                + "Content-Length: 4\r\n\r\n");
+                send(socket, HEAD);
                 LockSupport.parkNanos(random.nextInt(2_000_000));
                 send(socket, "{  }");
                 assertThat(status(answers)).as("round %d", round).isEqualTo("HTTP/1.1 401 Unauthorized");
