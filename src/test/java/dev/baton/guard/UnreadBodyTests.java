@@ -18,6 +18,14 @@ import org.springframework.core.env.Environment;
 @BatonTest
 class UnreadBodyTests {
 
+    private static final String HEAD = """
+        POST /graphql HTTP/1.1\r
+        Host: baton\r
+        Content-Type: application/json\r
+        Content-Length: 4\r
+        \r
+        """;
+
     private static final int ROUNDS = 100;
     private static final int PATIENCE_MILLIS = 10_000;
 
