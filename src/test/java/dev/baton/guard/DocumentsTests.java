@@ -133,8 +133,8 @@ class DocumentsTests {
         assertThat(PRICES.points(query.toString())).isGreaterThan(1_000_000);
     }
 
-    /// On each level a field merges those of the level above it, with or without one more: each of the 2^18 paths ends
-    /// in a combination that no other has, and nothing that is known helps.
+    /// On each level a field merges those of the level above it, with or without one more: each of the 2^18 paths
+    /// ends in a combination that no other has, and nothing that is known helps.
     @Test
     void fieldsThatMergeInEveryWayAreNotFollowedForEver() {
         var query = new StringBuilder("{ task(id: 1) { ...F0_0 } }");

@@ -18,15 +18,6 @@ import org.springframework.core.env.Environment;
 @BatonTest
 class UnreadBodyTests {
 
-    private static final String HEAD = """
-        POST /graphql HTTP/1.1\r
-        Host: baton\r
-        Authorization: Bearer %s\r
-        Content-Type: text/plain\r
-        Content-Length: 4\r
-        \r
-        """;
-
     private static final int ROUNDS = 300;
     private static final int PATIENCE_MILLIS = 10_000;
 
@@ -37,7 +28,14 @@ class UnreadBodyTests {
     @Test
     void aConnectionIsOfUseAfterARefusal() throws IOException {
         Gateway gateway = Gateway.of(environment);
-        String head = HEAD.formatted(gateway.token("viewer"));
+        String head = """
+        POST /graphql HTTP/1.1\r
+        Host: baton\r
+        Authorization: Bearer %s\r
+        Content-Type: text/plain\r
+        Content-Length: 4\r
+        \r
+        """.formatted(gateway.token("viewer"));
         var random = new Random(1);
         try (var socket = new Socket("localhost", gateway.port())) {
             socket.setTcpNoDelay(true);
