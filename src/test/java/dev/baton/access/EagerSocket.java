@@ -19,7 +19,8 @@ final class EagerSocket implements AutoCloseable {
 
     /// Shakes hands and says connection_init at once.
     EagerSocket(Gateway gateway, String token) throws IOException {
-        byte[] init = frame("{\"type\":\"connection_init\",\"payload\":{\"Authorization\":\"Bearer %s\"}}".formatted(token));
+        byte[] init =
+                frame("{\"type\":\"connection_init\",\"payload\":{\"Authorization\":\"Bearer %s\"}}".formatted(token));
         socket = new Socket("localhost", gateway.port());
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(PATIENCE_MS);

@@ -38,12 +38,10 @@ class SigningKeysTests {
         try (var node = TestServers.fresh().startNode(BatonApplication.class)) {
             var client = node.getBean(DatabaseClient.class);
             client.sql("DELETE FROM signing_key").then().block();
-            List<String> keys = Stream.generate(() -> CompletableFuture.supplyAsync(() -> key(node)))
-                    .limit(8)
-                    .toList()
-                    .stream()
-                    .map(CompletableFuture::join)
-                    .toList();
+            List<String> keys =
+                    Stream.generate(() -> CompletableFuture.supplyAsync(() -> key(node))).limit(8).toList().stream()
+                            .map(CompletableFuture::join)
+                            .toList();
             assertThat(Set.copyOf(keys)).hasSize(1);
         }
     }

@@ -141,8 +141,9 @@ class DocumentsTests {
         int last = 18;
         for (int level = 0; level < last; level++) {
             for (int bit = 0; bit <= level; bit++) {
-                query.append(" fragment F%d_%d on Task { parent { ...F%d_%d } and: parent { ...F%3$d_%4$d ...F%3$d_0 } }"
-                        .formatted(level, bit, level + 1, bit + 1));
+                query.append(
+                        " fragment F%d_%d on Task { parent { ...F%d_%d } and: parent { ...F%3$d_%4$d ...F%3$d_0 } }"
+                                .formatted(level, bit, level + 1, bit + 1));
             }
         }
         for (int bit = 0; bit <= last; bit++) {

@@ -29,13 +29,13 @@ class UnreadBodyTests {
     void aConnectionIsOfUseAfterARefusal() throws IOException {
         Gateway gateway = Gateway.of(environment);
         String head = """
-        POST /graphql HTTP/1.1\r
-        Host: baton\r
-        Authorization: Bearer %s\r
-        Content-Type: text/plain\r
-        Content-Length: 4\r
-        \r
-        """.formatted(gateway.token("viewer"));
+            POST /graphql HTTP/1.1\r
+            Host: baton\r
+            Authorization: Bearer %s\r
+            Content-Type: text/plain\r
+            Content-Length: 4\r
+            \r
+            """.formatted(gateway.token("viewer"));
         var random = new Random(1);
         try (var socket = new Socket("localhost", gateway.port())) {
             socket.setTcpNoDelay(true);
