@@ -1,10 +1,10 @@
 package dev.baton.graph;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -14,7 +14,6 @@ import tools.jackson.databind.json.JsonMapper;
 public final class InputCheck {
 
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final Pattern NUL = Pattern.compile("(?<!\\\\)(\\\\\\\\)*\\\\u0000");
 
     private final List<Problem.InvalidInput.Field> bad = new ArrayList<>();
 
@@ -26,14 +25,14 @@ public final class InputCheck {
         return this;
     }
 
-    /// Length in characters, both ends included. A NUL is refused too: PostgreSQL cannot store it.
+    /// Length in characters, both ends included. What PostgreSQL cannot store is refused too.
     public InputCheck length(String path, @Nullable String text, int min, int max) {
         if (text == null) {
             return this;
         }
         int length = text.codePointCount(0, text.length());
         require(length >= min && length <= max, path, "Must have %,d to %,d characters.".formatted(min, max));
-        return require(text.indexOf('\0') < 0, path, "Must not contain the character NUL.");
+        return require(PlainJson.isStorable(text), path, PlainJson.UNSTORABLE_TEXT);
     }
 
     public InputCheck range(String path, @Nullable Number number, double min, double max) {
@@ -59,15 +58,14 @@ public final class InputCheck {
         return this;
     }
 
-    /// A JSON value: its size in bytes as UTF-8, and no NUL in any of its texts, which PostgreSQL cannot store.
+    /// A JSON value: that it can be stored and read back, and its size in bytes as UTF-8.
     public InputCheck json(String path, @Nullable Object value, int maxBytes) {
-        if (value == null) {
-            return this;
+        Optional<String> refusal = PlainJson.refusalOf(value);
+        if (value == null || refusal.isPresent()) {
+            return require(refusal.isEmpty(), path, refusal.orElse(""));
         }
-        byte[] json = JSON.writeValueAsBytes(value);
-        require(json.length <= maxBytes, path, "Must have at most %,d bytes as JSON.".formatted(maxBytes));
-        boolean nul = NUL.matcher(new String(json, StandardCharsets.UTF_8)).find();
-        return require(!nul, path, "Must not contain the character NUL.");
+        int size = JSON.writeValueAsBytes(value).length;
+        return require(size <= maxBytes, path, "Must have at most %,d bytes as JSON.".formatted(maxBytes));
     }
 
     /// Ends the check.

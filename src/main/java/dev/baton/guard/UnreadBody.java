@@ -49,12 +49,17 @@ class UnreadBody implements WebFilter {
             return super.getBody().doOnSubscribe(_ -> read = true);
         }
 
-        /// A body that comes too slowly is left: its connection is of no use to anybody. Mapped, because who
-        /// writes the answer may release discarded buffers a second time.
+        /// A form is read past this request, and a second reading of it fails, which is as good as having read
+        /// it. A body that comes too slowly is left: its connection is of no use to anybody. Mapped, because
+        /// who writes the answer may release discarded buffers a second time.
         Mono<Void> readUnlessRead() {
             return read
                     ? Mono.empty()
-                    : getBody().map(DataBufferUtils::release).then().timeout(PATIENCE, Mono.empty());
+                    : getBody()
+                            .map(DataBufferUtils::release)
+                            .then()
+                            .timeout(PATIENCE, Mono.empty())
+                            .onErrorComplete();
         }
     }
 }

@@ -21,20 +21,23 @@ import reactor.core.publisher.Mono;
 @Repository
 class TaskMoves {
 
+    // Looks at the front of both queues without locking, and then locks no more than it takes: what it locked and
+    // left would be missing for whoever claims at the same moment. The window is as wide as many claims at once need.
     // The states are literals here because the two indexes are partial on them.
     private static final String CLAIM = """
-        WITH assigned AS (
-            SELECT id, claim_rank FROM task
-            WHERE workspace_id = :workspace AND assignee_id = :agent AND state = 'QUEUED'
-            ORDER BY claim_rank, id LIMIT :limit FOR NO KEY UPDATE SKIP LOCKED),
-        pooled AS (
-            SELECT id, claim_rank FROM task
-            WHERE workspace_id = :workspace AND assignee_id IS NULL AND state = 'QUEUED'
-              AND required_capabilities <@ :capabilities
-            ORDER BY claim_rank, id LIMIT :limit FOR NO KEY UPDATE SKIP LOCKED),
+        WITH near AS (
+            (SELECT id FROM task
+             WHERE workspace_id = :workspace AND assignee_id = :agent AND state = 'QUEUED'
+             ORDER BY claim_rank, id LIMIT :window)
+            UNION ALL
+            (SELECT id FROM task
+             WHERE workspace_id = :workspace AND assignee_id IS NULL AND state = 'QUEUED'
+               AND required_capabilities <@ :capabilities
+             ORDER BY claim_rank, id LIMIT :window)),
         candidate AS (
-            SELECT id FROM (TABLE assigned UNION ALL TABLE pooled) claimable
-            ORDER BY claim_rank, id LIMIT :limit),
+            SELECT t.id FROM near JOIN task t USING (id)
+            WHERE t.state = 'QUEUED' AND (t.assignee_id = :agent OR t.assignee_id IS NULL)
+            ORDER BY t.claim_rank, t.id LIMIT :limit FOR NO KEY UPDATE OF t SKIP LOCKED),
         claimed AS (
             UPDATE task
             SET state = :to, assignee_id = :agent, attempt_id = uuidv7(), attempt_count = attempt_count + 1,
@@ -49,6 +52,8 @@ class TaskMoves {
             SELECT attempt_id, workspace_id, id, assignee_id, attempt_count, :now FROM claimed)
         SELECT * FROM claimed ORDER BY claim_rank, id
         """;
+
+    private static final int CLAIM_WINDOW = 500;
 
     private static final String EXTEND_LEASE = """
         UPDATE task SET state = :to, lease_ms = :leaseMs, lease_expires_at = :leaseExpiresAt, updated_at = :now
@@ -143,6 +148,7 @@ class TaskMoves {
                 .bind("agent", agent.id().value())
                 .bind("capabilities", texts(agent.capabilities()))
                 .bind("limit", limit)
+                .bind("window", limit + CLAIM_WINDOW)
                 .bind("from", names(Transition.CLAIM.from()))
                 .bind("to", Transition.CLAIM.to().name())
                 .bind("leaseMs", lease.toMillis())

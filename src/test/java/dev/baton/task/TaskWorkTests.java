@@ -8,6 +8,7 @@ import dev.baton.task.Team.Member;
 import dev.baton.testing.BatonTest;
 import dev.baton.testing.Gateway;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -268,5 +269,59 @@ class TaskWorkTests {
                             .asString())
                     .isEqualTo("percent");
         }
+    }
+
+    @Test
+    void cancelingATaskWhileItsPartsCompleteIsNobodysFault() {
+        Member manager = team.hire("MANAGER", Map.of());
+        Member worker = team.hire("SPECIALIST", Map.of("reportsToId", manager.id()));
+        for (int round = 0; round < 10; round++) {
+            String parent = team.delegate(operator, manager, Map.of());
+            team.claimOne(manager);
+            IntStream.range(0, 4).forEach(_ -> team.delegate(manager.token(), worker, Map.of("parentId", parent)));
+            var works = new ArrayList<Callable<Object>>();
+            team.claim(worker).forEach(held -> works.add(() -> team.tried(held)));
+            works.add(() -> team.done(operator, "cancelTask", Map.of("taskId", parent), "task { state }"));
+            Team.atOnce(works);
+            assertThat(team.state(parent)).isEqualTo("CANCELED");
+        }
+    }
+
+    @Test
+    void ofTwoWhoClaimAtOnceNobodyGoesWithoutWhatTheOtherLeaves() {
+        String able = "able-" + System.nanoTime();
+        Member served = team.hire("SPECIALIST", Map.of("capabilities", List.of(able)));
+        Member other = team.hire("SPECIALIST", Map.of("capabilities", List.of(able)));
+        for (int round = 0; round < 20; round++) {
+            team.delegate(operator, served, Map.of("priority", "URGENT"));
+            team.done(
+                    operator,
+                    "delegateTask",
+                    Map.of("title", "Any", "type", "work", "requiredCapabilities", List.of(able)),
+                    "task { id }");
+            Team.atOnce(List.of(
+                    () -> assertThat(team.claim(served, 1)).hasSize(1),
+                    () -> assertThat(team.claim(other, 1)).hasSize(1)));
+            assertThat(team.claim(served)).isEmpty();
+        }
+    }
+
+    @Test
+    void whatCouldNotBeReadBackIsRefused() {
+        for (String specification : List.of("1e2000", "[1e131071]")) {
+            JsonNode answer = team.gateway().data(operator, """
+                mutation { delegateTask(input: { title: "No", type: "work", specification: %s }) {
+                  task { id } problems { code ... on InvalidInput { fields { path } } } } }
+                """.formatted(specification));
+            assertThat(answer.at("/delegateTask/problems/0/fields/0/path/0").asString())
+                    .as(specification)
+                    .isEqualTo("specification");
+        }
+        // By hand, for a client's own JSON writer would not send half a pair.
+        String half = """
+            {"query": "mutation ($t: String!) { delegateTask(input: { title: $t, type: \\"work\\" }) {
+              problems { ... on InvalidInput { fields { path } } } } }", "variables": {"t": "\\ud800"}}
+            """.replace("\n", " ");
+        assertThat(team.gateway().post("Bearer " + operator, half).body()).contains("\"path\":[\"title\"]");
     }
 }

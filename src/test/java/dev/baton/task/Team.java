@@ -55,7 +55,12 @@ record Team(Gateway gateway) {
 
     /// Everything that the agent may claim.
     List<Held> claim(Member member) {
-        JsonNode claims = done(member.token(), "claimTasks", Map.of("limit", 100), "claims { leaseToken task { id } }")
+        return claim(member, 100);
+    }
+
+    List<Held> claim(Member member, int limit) {
+        JsonNode claims = done(
+                        member.token(), "claimTasks", Map.of("limit", limit), "claims { leaseToken task { id } }")
                 .path("claims");
         return claims.valueStream()
                 .map(claim -> new Held(
@@ -73,6 +78,13 @@ record Team(Gateway gateway) {
 
     JsonNode complete(Held held) {
         return done(held.by().token(), "completeTask", leased(held, Map.of("result", "done")), "task { state }");
+    }
+
+    /// Completes it, unless the lease was lost meanwhile.
+    JsonNode tried(Held held) {
+        JsonNode payload = payload(held.by().token(), "completeTask", leased(held, Map.of()), "task { state }");
+        assertThat(payload.path("problems").findValuesAsString("code")).allMatch("LEASE_LOST"::equals);
+        return payload;
     }
 
     static Map<String, Object> leased(Held held, Map<String, ?> more) {

@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 public record Gateway(int port) {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final JsonMapper JSON = JsonMapper.shared();
 
     /// The gateway that a test's context runs.
