@@ -133,16 +133,17 @@ class DocumentsTests {
         assertThat(PRICES.points(query.toString())).isGreaterThan(1_000_000);
     }
 
-    /// On each level a field merges those of the level above it, with or without one more: each of the 2^18 paths ends
-    /// in a combination that no other has, and nothing that is known helps.
+    /// On each level a field merges those of the level above it, with or without one more: each of the 2^18 paths
+    /// ends in a combination that no other has, and nothing that is known helps.
     @Test
     void fieldsThatMergeInEveryWayAreNotFollowedForEver() {
         var query = new StringBuilder("{ task(id: 1) { ...F0_0 } }");
         int last = 18;
         for (int level = 0; level < last; level++) {
             for (int bit = 0; bit <= level; bit++) {
-                query.append(" fragment F%d_%d on Task { parent { ...F%d_%d } and: parent { ...F%3$d_%4$d ...F%3$d_0 } }"
-                        .formatted(level, bit, level + 1, bit + 1));
+                query.append(
+                        " fragment F%d_%d on Task { parent { ...F%d_%d } and: parent { ...F%3$d_%4$d ...F%3$d_0 } }"
+                                .formatted(level, bit, level + 1, bit + 1));
             }
         }
         for (int bit = 0; bit <= last; bit++) {

@@ -50,14 +50,13 @@ class UnreadBodyTests {
 
     private static String head(String token, String contentType) {
         return """
-        POST /graphql HTTP/1.1\r
-        Host: baton\r
-        Authorization: Bearer %s\r
-        Content-Type: %s\r
-        Content-Length: %d\r
-        \r
-        """
-                .formatted(token, contentType, QUERY.length());
+            POST /graphql HTTP/1.1\r
+            Host: baton\r
+            Authorization: Bearer %s\r
+            Content-Type: %s\r
+            Content-Length: %d\r
+            \r
+            """.formatted(token, contentType, QUERY.length());
     }
 
     private static void send(Socket socket, String text) throws IOException {
