@@ -13,8 +13,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import org.springframework.core.env.Environment;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,6 +27,7 @@ public record Gateway(int port) {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration RETRY_WITHIN = Duration.ofSeconds(1);
     private static final JsonMapper JSON = JsonMapper.shared();
 
     /// The gateway that a test's context runs.
@@ -75,6 +79,20 @@ public record Gateway(int port) {
 
     public JsonNode data(String token, String query) {
         return data(token, query, Map.of());
+    }
+
+    /// The answer's `data`, asked for again for as long as the gateway says that it is too busy and that trying again
+    /// can help.
+    public JsonNode dataWhenAvailable(String token, String query, Map<String, ?> variables) {
+        Instant deadline = Instant.now().plus(PATIENCE);
+        JsonNode answer = execute(token, query, variables);
+        while (answer.at("/errors/0/extensions/code").asString("").equals("UNAVAILABLE")) {
+            assertThat(Instant.now()).as(answer.toString()).isBefore(deadline);
+            LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(RETRY_WITHIN.toNanos()));
+            answer = execute(token, query, variables);
+        }
+        assertThat(answer.has("errors")).as(answer.toString()).isFalse();
+        return answer.path("data");
     }
 
     /// The whole answer, whatever it is.

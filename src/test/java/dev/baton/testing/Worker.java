@@ -51,7 +51,8 @@ public record Worker(Gateway gateway, String id, String token) {
 
     public List<Claimed> claim(int limit, int leaseSeconds) {
         Map<String, Object> input = Map.of("limit", limit, "leaseSeconds", leaseSeconds);
-        JsonNode answer = gateway.data(token, CLAIM, Map.of("input", input)).path("claimTasks");
+        JsonNode answer =
+                gateway.dataWhenAvailable(token, CLAIM, Map.of("input", input)).path("claimTasks");
         assertThat(answer.path("problems")).isEmpty();
         return answer.path("claims")
                 .valueStream()
