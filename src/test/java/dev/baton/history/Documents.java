@@ -1,0 +1,82 @@
+package dev.baton.history;
+
+import java.util.Map;
+
+/// The operations that a run sends.
+final class Documents {
+
+    /// What is selected of each mutation's payload.
+    private static final Map<String, String> PAYLOADS = Map.of(
+            "delegateTask", "task { id state }",
+            "claimTasks", "claims { leaseToken leaseExpiresAt attempt { id number } task { id } }",
+            "renewLease", "task { id state } leaseExpiresAt",
+            "reportProgress", "task { id state } leaseExpiresAt",
+            "completeTask", "task { id state }",
+            "failTask", "task { id state }",
+            "reviewTask", "task { id state }",
+            "cancelTask", "task { id state }");
+
+    static final String SIGN_OF_LIFE = "{ agents(first: 1) { nodes { id } } }";
+
+    static final String COUNTS = "{ workspace { taskCounts { state count } } }";
+
+    static final String STATES = "query($ids: [ID!]!) { nodes(ids: $ids) { ... on Task { id state } } }";
+
+    static final String IN_STATE = """
+        query($states: [TaskState!]!) {
+          tasks(first: 100, filter: { states: $states }, orderBy: { field: CREATED_AT, direction: ASC }) {
+            nodes { id state dependencies { id state } }
+          }
+        }
+        """;
+
+    static final String TASKS = """
+        query($after: String) {
+          tasks(first: 100, after: $after, orderBy: { field: CREATED_AT, direction: ASC }) {
+            pageInfo { hasNextPage endCursor }
+            nodes {
+              id title state strikes result failure { code message } endedAt
+              retryPolicy { maxAttempts } assignee { id } parent { id } dependencies { id }
+              progress { percent derived }
+              attempts { id number agent { id } outcome startedAt endedAt }
+              events(first: 100) { nodes { id } }
+            }
+          }
+        }
+        """;
+
+    /// `worker` is an `agentId` that is never missing; GraphQL wants another name for it.
+    static final String LOG = """
+        query($after: String) {
+          events(first: 100, after: $after) {
+            pageInfo { hasNextPage endCursor }
+            nodes {
+              __typename id time actor
+              ... on TaskEvent { taskId state }
+              ... on TaskDelegated { title parentId dependsOn assigneeId }
+              ... on TaskQueued { agentId }
+              ... on TaskClaimed { attemptId worker: agentId attemptNumber leaseExpiresAt }
+              ... on LeaseRenewed { attemptId worker: agentId leaseExpiresAt }
+              ... on ProgressReported { attemptId worker: agentId percent message leaseExpiresAt }
+              ... on TaskSubmittedForReview { attemptId worker: agentId result }
+              ... on TaskCompleted { agentId result }
+              ... on TaskChangesRequested { agentId comment }
+              ... on AttemptFailed { attemptId worker: agentId failure { code message } strikes notBefore }
+              ... on LeaseExpired { attemptId worker: agentId strikes notBefore }
+              ... on TaskDeadLettered { attemptId worker: agentId failure { code message } strikes }
+              ... on TaskFailed { attemptId worker: agentId failure { code message } }
+              ... on TaskCanceled { agentId reason }
+              ... on SubtasksSettled { agentId completed notCompleted }
+            }
+          }
+        }
+        """;
+
+    private Documents() {}
+
+    static String mutation(String operation) {
+        String input = Character.toUpperCase(operation.charAt(0)) + operation.substring(1) + "Input";
+        return "mutation($input: %s!) { %s(input: $input) { %s problems { code message } } }"
+                .formatted(input, operation, PAYLOADS.get(operation));
+    }
+}

@@ -1,0 +1,162 @@
+package dev.baton.history;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// An agent that claims tasks and does all that an agent does, right and wrong: works, fails, falls silent, comes too
+/// late, takes another's lease for its own.
+final class Worker {
+
+    private static final int LONGEST_WORK_MS = 40;
+    private static final Duration IDLE = Duration.ofMillis(200);
+
+    /// The right to work on a task, as the claim's answer gave it.
+    record Lease(String task, String token, Instant until) {}
+
+    private final Client client;
+    private final Queue<Lease> found;
+    private final BooleanSupplier over;
+    private final Random random;
+
+    /// @param found leases that lie about, where any worker may pick them up
+    Worker(Client client, Queue<Lease> found, BooleanSupplier over) {
+        this.client = client;
+        this.found = found;
+        this.over = over;
+        this.random = client.random();
+    }
+
+    /// Works until it is over.
+    void run() throws InterruptedException {
+        var busy = new ArrayList<Thread>();
+        while (!over.getAsBoolean()) {
+            List<Lease> claimed = claim(1 + random.nextInt(4), 5 + random.nextInt(6));
+            claimed.forEach(lease -> busy.add(start(lease)));
+            busy.removeIf(thread -> !thread.isAlive());
+            stealSomething();
+            if (claimed.isEmpty()) {
+                Thread.sleep(random.nextLong(IDLE.toMillis()));
+            }
+        }
+        for (Thread thread : busy) {
+            thread.join();
+        }
+    }
+
+    List<Lease> claim(int limit, int seconds) throws InterruptedException {
+        Call call = client.call(
+                "claimTasks", null, Client.input().put("limit", limit).put("leaseSeconds", seconds));
+        return call.payload()
+                .path("claims")
+                .valueStream()
+                .map(claim -> new Lease(
+                        claim.at("/task/id").asString(),
+                        claim.path("leaseToken").asString(),
+                        Objects.requireNonNull(Texts.time(claim, "leaseExpiresAt"))))
+                .toList();
+    }
+
+    private Thread start(Lease lease) {
+        var own = new Random(random.nextLong());
+        return Thread.ofVirtual().start(() -> {
+            try {
+                work(lease, own);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    private void work(Lease lease, Random chance) throws InterruptedException {
+        var insistence = new Insistence(client, chance);
+        for (int step = 1; step <= chance.nextInt(3); step++) {
+            Thread.sleep(chance.nextInt(LONGEST_WORK_MS));
+            report(lease, step * 30);
+        }
+        double what = chance.nextDouble();
+        if (what < 0.80) {
+            insistence.send("completeTask", input(lease));
+        } else if (what < 0.87) {
+            fail(insistence, lease, true);
+        } else if (what < 0.89) {
+            fail(insistence, lease, false);
+        } else if (what < 0.92) {
+            keep(lease, chance);
+            insistence.send("completeTask", input(lease));
+        } else if (what < 0.94) {
+            found.add(lease);
+            insistence.send("completeTask", input(lease));
+        } else if (what < 0.98) {
+            comeTooLate(lease, chance, insistence);
+        }
+        // Otherwise it falls silent.
+    }
+
+    private void fail(Insistence insistence, Lease lease, boolean retryable) throws InterruptedException {
+        insistence.send("failTask", input(lease).put("code", "HISTORY").put("retryable", retryable));
+    }
+
+    /// Renews the lease beyond its first end.
+    private void keep(Lease lease, Random chance) throws InterruptedException {
+        Lease held = lease;
+        for (int times = chance.nextInt(3); held != null && times >= 0; times--) {
+            sleepUntil(held.until().minusMillis(1_000 + chance.nextInt(2_000)));
+            held = renew(held);
+        }
+    }
+
+    /// Lets the lease run out, and then goes on as if it had not: just then, and when it was noticed.
+    private void comeTooLate(Lease lease, Random chance, Insistence insistence) throws InterruptedException {
+        sleepUntil(lease.until().plusMillis(chance.nextInt(1_500)));
+        switch (chance.nextInt(4)) {
+            case 0 -> report(lease, 90);
+            case 1 -> renew(lease);
+            case 2 -> fail(insistence, lease, true);
+            default -> insistence.send("completeTask", input(lease));
+        }
+    }
+
+    /// Tries to end another agent's work with the other's own token.
+    private void stealSomething() throws InterruptedException {
+        Lease others = found.poll();
+        if (others != null) {
+            new Insistence(client, random).send("completeTask", input(others));
+        }
+    }
+
+    private void report(Lease lease, int percent) throws InterruptedException {
+        String tag = client.tag();
+        client.call(
+                "reportProgress",
+                tag,
+                Insistence.tagged("reportProgress", tag, input(lease)).put("percent", percent));
+    }
+
+    /// The lease as it is then, or null where it was refused or nobody knows.
+    @Nullable
+    Lease renew(Lease lease) throws InterruptedException {
+        JsonNode payload = client.call("renewLease", null, input(lease)).payload();
+        Instant until = Texts.time(payload, "leaseExpiresAt");
+        return until == null ? null : new Lease(lease.task(), lease.token(), until);
+    }
+
+    static ObjectNode input(Lease lease) {
+        return Client.input().put("taskId", lease.task()).put("leaseToken", lease.token());
+    }
+
+    private static void sleepUntil(Instant moment) throws InterruptedException {
+        Duration left = Duration.between(Instant.now(), moment);
+        if (left.isPositive()) {
+            Thread.sleep(left);
+        }
+    }
+}
