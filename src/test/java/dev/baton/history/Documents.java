@@ -45,7 +45,6 @@ final class Documents {
         }
         """;
 
-    /// `worker` is an `agentId` that is never missing; GraphQL wants another name for it.
     static final String LOG = """
         query($after: String) {
           events(first: 100, after: $after) {
@@ -54,19 +53,18 @@ final class Documents {
               __typename id time actor
               ... on TaskEvent { taskId state }
               ... on TaskDelegated { title parentId dependsOn assigneeId }
-              ... on TaskQueued { agentId }
-              ... on TaskClaimed { attemptId worker: agentId attemptNumber leaseExpiresAt }
-              ... on LeaseRenewed { attemptId worker: agentId leaseExpiresAt }
-              ... on ProgressReported { attemptId worker: agentId percent message leaseExpiresAt }
-              ... on TaskSubmittedForReview { attemptId worker: agentId result }
-              ... on TaskCompleted { agentId result }
-              ... on TaskChangesRequested { agentId comment }
-              ... on AttemptFailed { attemptId worker: agentId failure { code message } strikes notBefore }
-              ... on LeaseExpired { attemptId worker: agentId strikes notBefore }
-              ... on TaskDeadLettered { attemptId worker: agentId failure { code message } strikes }
-              ... on TaskFailed { attemptId worker: agentId failure { code message } }
-              ... on TaskCanceled { agentId reason }
-              ... on SubtasksSettled { agentId completed notCompleted }
+              ... on TaskClaimed { attemptId agentId attemptNumber leaseExpiresAt }
+              ... on LeaseRenewed { attemptId agentId leaseExpiresAt }
+              ... on ProgressReported { attemptId agentId percent message leaseExpiresAt }
+              ... on TaskSubmittedForReview { attemptId agentId result }
+              ... on TaskCompleted { result }
+              ... on TaskChangesRequested { comment }
+              ... on AttemptFailed { attemptId agentId failure { code message } strikes notBefore }
+              ... on LeaseExpired { attemptId agentId strikes notBefore }
+              ... on TaskDeadLettered { attemptId agentId failure { code message } strikes }
+              ... on TaskFailed { attemptId agentId failure { code message } }
+              ... on TaskCanceled { reason }
+              ... on SubtasksSettled { completed notCompleted }
             }
           }
         }

@@ -8,8 +8,7 @@ import tools.jackson.databind.JsonNode;
 /// One event about a task, as the API shows it.
 ///
 /// @param state the task's, after it
-/// @param data all that was selected, by the names of the schema, but for `worker`, which is an `agentId` that cannot
-///     be missing
+/// @param data all that was selected, by the names of the schema
 record LogEvent(String id, String type, Instant time, String actor, String task, String state, JsonNode data) {
 
     static LogEvent of(JsonNode node) {
@@ -30,8 +29,7 @@ record LogEvent(String id, String type, Instant time, String actor, String task,
 
     @Nullable
     String agent() {
-        String worker = Texts.find(data, "worker");
-        return worker == null ? Texts.find(data, "agentId") : worker;
+        return Texts.find(data, "agentId");
     }
 
     @Nullable

@@ -42,9 +42,7 @@ final class Replay {
         differ(differences, "attempts", attempts(life), shown(task));
         differ(differences, "result", result(life), task.data().path("result").toString());
         differ(differences, "ended", EndTask.isEnd(last.after().state()), task.data().path("endedAt").isString());
-        if (!task.state().equals("WAITING")) {
-            differ(differences, "assignee", assignee(life), task.assignee());
-        }
+        differ(differences, "assignee", assignee(life), task.assignee());
         if (task.state().equals("COMPLETED")) {
             differ(differences, "percent", 100, task.data().at("/progress/percent").asInt());
         }
@@ -115,9 +113,20 @@ final class Replay {
         return result.toString();
     }
 
-    /// Who has it. A strike's event names who failed, and not who has the task next.
+    /// Who has it: who was named or has claimed it; after a strike whoever was named, by then, is named still.
     private static @Nullable String assignee(List<Moment> life) {
-        LogEvent last = life.getLast().event();
-        return last.type().equals("TaskDelegated") ? Texts.find(last.data(), "assigneeId") : last.agent();
+        String named = null;
+        String assignee = null;
+        for (Moment moment : life) {
+            LogEvent event = moment.event();
+            switch (event.type()) {
+                case "TaskDelegated" -> assignee = named = Texts.find(event.data(), "assigneeId");
+                case "TaskClaimed" -> assignee = event.agent();
+                case "TaskChangesRequested" -> named = assignee;
+                case "AttemptFailed", "LeaseExpired" -> assignee = named;
+                default -> {}
+            }
+        }
+        return assignee;
     }
 }
