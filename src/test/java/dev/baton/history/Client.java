@@ -62,7 +62,7 @@ final class Client implements AutoCloseable {
             answer = read(operation, wire.ask(Documents.mutation(operation), variables(input)));
         } catch (IOException e) {
             home = to + 1;
-            answer = new Answer(Outcome.UNKNOWN, String.valueOf(e.getMessage()), JSON.nullNode());
+            answer = new Answer(Outcome.UNKNOWN, reason(e), JSON.nullNode());
         }
         var call = new Call(
                 number,
@@ -95,6 +95,10 @@ final class Client implements AutoCloseable {
             home = to + 1;
             return null;
         }
+    }
+
+    private static String reason(IOException e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
     private int chosen() {

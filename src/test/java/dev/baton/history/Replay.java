@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.NullNode;
@@ -27,35 +26,35 @@ final class Replay {
             List<Moment> life = lives.getOrDefault(task.id(), List.of());
             findings.require(!life.isEmpty(), () -> task.id() + " exists and has no events");
             if (!life.isEmpty()) {
-                differences(task, life)
-                        .forEach(difference -> findings.require(false, () -> task.id() + ": " + difference));
+                compare(task, life, findings);
             }
         }
         return findings;
     }
 
-    private static List<String> differences(EndTask task, List<Moment> life) {
-        var differences = new ArrayList<String>();
-        Moment last = life.getLast();
-        differ(differences, "state", last.after().state(), task.state());
-        differ(differences, "strikes", last.after().strikes(), task.strikes());
-        differ(differences, "attempts", attempts(life), shown(task));
-        differ(differences, "result", result(life), task.data().path("result").toString());
-        differ(differences, "ended", EndTask.isEnd(last.after().state()), task.data().path("endedAt").isString());
-        differ(differences, "assignee", assignee(life), task.assignee());
+    private static void compare(EndTask task, List<Moment> life, Findings findings) {
+        var same = new Comparison(task.id(), findings);
+        Moment.Shape last = life.getLast().after();
+        same.require("state", last.state(), task.state());
+        same.require("strikes", last.strikes(), task.strikes());
+        same.require("attempts", attempts(life), shown(task));
+        same.require("result", result(life), task.data().path("result").toString());
+        same.require("ended", EndTask.isEnd(last.state()), task.data().path("endedAt").isString());
+        same.require("assignee", assignee(life), task.assignee());
         if (task.state().equals("COMPLETED")) {
-            differ(differences, "percent", 100, task.data().at("/progress/percent").asInt());
+            same.require("percent", 100, task.data().at("/progress/percent").asInt());
         }
         if (task.events().size() < PAGE) {
-            differ(differences, "events", life.stream().map(moment -> moment.event().id()).toList(), task.events());
+            same.require("events", life.stream().map(moment -> moment.event().id()).toList(), task.events());
         }
-        return differences;
     }
 
-    private static void differ(
-            List<String> differences, String what, @Nullable Object replayed, @Nullable Object shown) {
-        if (!Objects.equals(replayed, shown)) {
-            differences.add("%s: replayed %s, shown %s".formatted(what, replayed, shown));
+    private record Comparison(String task, Findings findings) {
+
+        void require(String what, @Nullable Object replayed, @Nullable Object shown) {
+            findings.require(
+                    Objects.equals(replayed, shown),
+                    () -> "%s: %s: replayed %s, shown %s".formatted(task, what, replayed, shown));
         }
     }
 
@@ -97,7 +96,7 @@ final class Replay {
                                 attempt.path("id").asString(),
                                 attempt.at("/agent/id").asString(),
                                 attempt.path("outcome").asString("")))
-                .collect(Collectors.toList());
+                .toList();
     }
 
     private static String result(List<Moment> life) {
