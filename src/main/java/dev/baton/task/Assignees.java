@@ -38,8 +38,8 @@ class Assignees {
                         : requireBelow(workspace, agent, within).thenReturn(agent));
     }
 
-    /// To whom a caller hands a new task: the agent named, or any able one. What a manager hands out stays in its own
-    /// subtree.
+    /// To whom a caller hands a new task: the agent named, or any able one. What a manager hands out stays in its
+    /// own subtree.
     ///
     /// @throws Refusal as an error signal: `NotFound`, `InvalidInput` or `DelegationRefused`
     Mono<Recipient> recipient(Caller caller, @Nullable String assigneeId, @Nullable String withinId) {
