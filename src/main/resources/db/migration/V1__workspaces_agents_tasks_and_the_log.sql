@@ -23,6 +23,9 @@ CREATE TABLE agent (
     reports_to           uuid,
     max_concurrent_tasks integer NOT NULL CHECK (max_concurrent_tasks BETWEEN 1 AND 1000),
     last_seen_at         timestamptz,
+    -- What the log said last of its presence; a sweep says OFFLINE once nobody has heard from it for long enough.
+    online               boolean NOT NULL DEFAULT false,
+    retired_at           timestamptz,
     created_at           timestamptz NOT NULL,
     updated_at           timestamptz NOT NULL,
     UNIQUE (workspace_id, handle),
@@ -31,6 +34,7 @@ CREATE TABLE agent (
     CHECK (reports_to <> id)
 );
 CREATE INDEX agent_reports ON agent (workspace_id, reports_to, handle, id);
+CREATE INDEX agent_silent ON agent (last_seen_at) WHERE online;
 
 CREATE TABLE agent_credential (
     client_id    text PRIMARY KEY,
@@ -50,14 +54,14 @@ CREATE TABLE signing_key (
     created_at timestamptz NOT NULL
 );
 
--- The first answer to a key, so that a repetition gets it again.
+-- The first answer to a key, so that a repetition gets it again: the ids of what was answered, in its order.
 CREATE TABLE idempotency_key (
     workspace_id uuid NOT NULL REFERENCES workspace,
     caller       text NOT NULL,
     key          text NOT NULL,
     operation    text NOT NULL,
     input_sha256 text NOT NULL,
-    answer       uuid,
+    answer       uuid[],
     created_at   timestamptz NOT NULL,
     PRIMARY KEY (workspace_id, caller, key)
 );
@@ -83,18 +87,26 @@ CREATE TABLE task (
     assigned              boolean NOT NULL,
     requester             text NOT NULL,
     requester_agent_id    uuid,
+    -- Where it has no named assignee: only agents of this one's subtree may claim it.
+    within_id             uuid,
     review_required       boolean NOT NULL,
+    self_review           boolean NOT NULL,
+    on_dependency_failure text NOT NULL CHECK (on_dependency_failure IN ('WAIT', 'CANCEL', 'RUN')),
     max_attempts          integer NOT NULL CHECK (max_attempts BETWEEN 1 AND 100),
     first_delay_ms        bigint NOT NULL CHECK (first_delay_ms >= 0),
     delay_factor          double precision NOT NULL CHECK (delay_factor >= 1),
     max_delay_ms          bigint NOT NULL CHECK (max_delay_ms >= 0),
     delay_jitter          double precision NOT NULL CHECK (delay_jitter BETWEEN 0 AND 1),
     strikes               integer NOT NULL DEFAULT 0 CHECK (strikes BETWEEN 0 AND max_attempts),
-    -- How many dependencies are not completed yet; each completion takes one off, whatever state the task is in.
+    -- How many dependencies it still waits for; each that is settled takes one off, whatever state the task is in.
     blocked_by            integer NOT NULL CHECK (blocked_by >= 0),
     not_before            timestamptz,
-    -- When the task would be claimed if all priorities were equal: queued_at less a head start by priority.
-    claim_rank            timestamptz NOT NULL,
+    deadline              timestamptz,
+    -- The line it stands in: its named assignee's, or that of all tasks with the same needs.
+    queue_id              uuid NOT NULL,
+    queued_at             timestamptz NOT NULL,
+    -- Its place among the tasks of one priority in one line. Delegators take turns: see next_turn().
+    turn                  bigint NOT NULL,
     attempt_id            uuid,
     attempt_count         integer NOT NULL DEFAULT 0,
     lease_token           text,
@@ -103,6 +115,9 @@ CREATE TABLE task (
     progress_percent      smallint CHECK (progress_percent BETWEEN 0 AND 100),
     progress_milestone    text,
     progress_message      text,
+    -- What its agent asked last, and what it was told.
+    question              text,
+    answer                jsonb,
     result                jsonb,
     failure_code          text,
     failure_message       text,
@@ -113,9 +128,11 @@ CREATE TABLE task (
     FOREIGN KEY (workspace_id, parent_id) REFERENCES task (workspace_id, id),
     FOREIGN KEY (workspace_id, assignee_id) REFERENCES agent (workspace_id, id),
     FOREIGN KEY (workspace_id, requester_agent_id) REFERENCES agent (workspace_id, id),
-    -- Exactly the tasks that are worked on have an attempt and a lease.
-    CHECK ((state = 'WORKING') = (lease_token IS NOT NULL)),
+    FOREIGN KEY (workspace_id, within_id) REFERENCES agent (workspace_id, id),
+    -- Exactly the tasks that are worked on have a lease; while the agent waits for an answer its clock stands still.
+    CHECK ((state IN ('WORKING', 'INPUT_REQUIRED')) = (lease_token IS NOT NULL)),
     CHECK ((state = 'WORKING') = (lease_expires_at IS NOT NULL)),
+    CHECK (state <> 'INPUT_REQUIRED' OR question IS NOT NULL),
     CHECK (state NOT IN ('WORKING', 'INPUT_REQUIRED') OR (attempt_id IS NOT NULL AND assignee_id IS NOT NULL)),
     CHECK ((state IN ('COMPLETED', 'FAILED', 'DEAD_LETTERED', 'REJECTED', 'CANCELED')) = (ended_at IS NOT NULL)),
     -- What can be claimed waits for nothing.
@@ -129,18 +146,34 @@ CREATE INDEX task_state ON task (workspace_id, state, created_at, id);
 CREATE INDEX task_type ON task (workspace_id, type, created_at, id);
 CREATE INDEX task_parent ON task (workspace_id, parent_id, created_at, id) WHERE parent_id IS NOT NULL;
 CREATE INDEX task_assignee ON task (workspace_id, assignee_id, created_at, id) WHERE assignee_id IS NOT NULL;
-CREATE INDEX task_claim_assigned ON task (workspace_id, assignee_id, claim_rank, id)
-    WHERE state = 'QUEUED' AND assignee_id IS NOT NULL;
-CREATE INDEX task_claim_open ON task (workspace_id, claim_rank, id) WHERE state = 'QUEUED' AND assignee_id IS NULL;
+CREATE INDEX task_queue ON task (workspace_id, queue_id, priority, turn, id) WHERE state = 'QUEUED';
+CREATE INDEX task_queue_requester ON task (workspace_id, queue_id, priority, requester, turn) WHERE state = 'QUEUED';
+CREATE INDEX task_open_queues ON task (workspace_id, queue_id) WHERE state = 'QUEUED' AND NOT assigned;
 CREATE INDEX task_held ON task (workspace_id, assignee_id) WHERE state IN ('WORKING', 'INPUT_REQUIRED');
 CREATE INDEX task_lease_expiry ON task (lease_expires_at) WHERE state = 'WORKING';
 CREATE INDEX task_due ON task (not_before) WHERE state = 'WAITING' AND blocked_by = 0;
+CREATE INDEX task_deadline ON task (deadline) WHERE deadline IS NOT NULL AND ended_at IS NULL;
+CREATE INDEX task_dead ON task (workspace_id, ended_at, id) WHERE state = 'DEAD_LETTERED';
 CREATE UNIQUE INDEX task_one_attempt ON task (attempt_id) WHERE state = 'WORKING';
+
+-- The place of a task that is queued now: one behind its requester's last of the same line and priority, and never
+-- before the head of the line. So delegators take turns, however many tasks each of them brings.
+CREATE FUNCTION next_turn(workspace uuid, queue uuid, level smallint, delegator text) RETURNS bigint
+LANGUAGE sql STABLE AS $$
+    SELECT coalesce(greatest(
+        (SELECT min(turn) FROM task
+         WHERE workspace_id = workspace AND queue_id = queue AND priority = level AND state = 'QUEUED'),
+        (SELECT max(turn) + 1 FROM task
+         WHERE workspace_id = workspace AND queue_id = queue AND priority = level AND requester = delegator
+           AND state = 'QUEUED')), 0)
+$$;
 
 CREATE TABLE task_dependency (
     workspace_id  uuid NOT NULL,
     task_id       uuid NOT NULL,
     depends_on_id uuid NOT NULL,
+    -- Whether the dependent waits for it no more. Once only: a task that is tried again can complete a second time.
+    settled       boolean NOT NULL DEFAULT false,
     PRIMARY KEY (task_id, depends_on_id),
     FOREIGN KEY (workspace_id, task_id) REFERENCES task (workspace_id, id),
     FOREIGN KEY (workspace_id, depends_on_id) REFERENCES task (workspace_id, id),
@@ -169,9 +202,12 @@ CREATE TABLE attempt (
     task_id       uuid NOT NULL,
     agent_id      uuid NOT NULL,
     number        integer NOT NULL CHECK (number > 0),
+    -- Kept after its end, so that what comes late is known to be this try's.
+    lease_token   text NOT NULL,
     started_at    timestamptz NOT NULL,
     ended_at      timestamptz,
-    outcome       text CHECK (outcome IN ('COMPLETED', 'FAILED_RETRYABLE', 'FAILED', 'LEASE_EXPIRED', 'CANCELED')),
+    outcome       text CHECK (outcome IN ('COMPLETED', 'FAILED_RETRYABLE', 'FAILED', 'LEASE_EXPIRED', 'CANCELED',
+                      'RELEASED', 'HANDED_OFF')),
     error_code    text,
     error_message text,
     UNIQUE (task_id, number),
@@ -200,7 +236,7 @@ CREATE TABLE deliverable (
     content      text,
     uri          text,
     revision     integer NOT NULL CHECK (revision > 0),
-    review       text NOT NULL DEFAULT 'PENDING' CHECK (review IN ('PENDING', 'ACCEPTED', 'CHANGES_REQUESTED')),
+    review       text NOT NULL DEFAULT 'PENDING' CHECK (review IN ('PENDING', 'ACCEPTED', 'CHANGES_REQUESTED', 'LATE')),
     reviewer     text,
     comment      text,
     reviewed_at  timestamptz,
@@ -210,8 +246,8 @@ CREATE TABLE deliverable (
     FOREIGN KEY (workspace_id, attempt_id) REFERENCES attempt (workspace_id, id),
     FOREIGN KEY (workspace_id, agent_id) REFERENCES agent (workspace_id, id),
     CHECK ((content IS NULL) <> (uri IS NULL)),
-    CHECK ((review = 'PENDING') = (reviewed_at IS NULL)),
-    CHECK ((review = 'PENDING') = (reviewer IS NULL))
+    CHECK ((review IN ('PENDING', 'LATE')) = (reviewed_at IS NULL)),
+    CHECK ((review IN ('PENDING', 'LATE')) = (reviewer IS NULL))
 );
 CREATE INDEX deliverable_created ON deliverable (workspace_id, created_at, id);
 CREATE INDEX deliverable_task ON deliverable (workspace_id, task_id, created_at, id);

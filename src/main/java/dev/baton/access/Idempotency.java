@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -65,17 +66,7 @@ public class Idempotency {
         this.clock = clock;
     }
 
-    /// Does the work, or answers what it answered before. Joins the transaction around it, or opens one: if
-    /// the work fails or is refused, the transaction rolls back and the key is free again.
-    ///
-    /// @param key the caller's key, or null to do the work in any case
-    /// @param operation the mutation's name: the same key for another one is a conflict
-    /// @param input what Jackson can write; other input with the same key is a conflict
-    /// @param work answers one value
-    /// @param answerOf the id by which the answer is found again
-    /// @param replay finds it
-    /// @throws Refusal `IdempotencyConflict`, or `InvalidInput` for a key that is not 1 to 200 characters of plain
-    ///     text
+    /// As [#onceForMany], for an answer of one thing.
     public <T> Mono<T> once(
             Caller caller,
             @Nullable String key,
@@ -84,6 +75,35 @@ public class Idempotency {
             Mono<T> work,
             Function<T, UUID> answerOf,
             Function<UUID, Mono<T>> replay) {
+        return onceForMany(
+                caller,
+                key,
+                operation,
+                input,
+                work,
+                answer -> List.of(answerOf.apply(answer)),
+                ids -> replay.apply(ids.getFirst()));
+    }
+
+    /// Does the work, or answers what it answered before. Joins the transaction around it, or opens one: if
+    /// the work fails or is refused, the transaction rolls back and the key is free again.
+    ///
+    /// @param key the caller's key, or null to do the work in any case
+    /// @param operation the mutation's name: the same key for another one is a conflict
+    /// @param input what Jackson can write; other input with the same key is a conflict
+    /// @param work answers one value
+    /// @param answerOf the ids by which the answer is found again
+    /// @param replay finds it by them, in their order
+    /// @throws Refusal `IdempotencyConflict`, or `InvalidInput` for a key that is not 1 to 200 characters of plain
+    ///     text
+    public <T> Mono<T> onceForMany(
+            Caller caller,
+            @Nullable String key,
+            String operation,
+            Object input,
+            Mono<T> work,
+            Function<T, List<UUID>> answerOf,
+            Function<List<UUID>, Mono<T>> replay) {
         if (key == null) {
             return work;
         }
@@ -99,7 +119,7 @@ public class Idempotency {
 
     private record Attempt(Caller caller, String key, String operation, String inputSha256) {}
 
-    private record Taken(String operation, String inputSha256, UUID answer) {}
+    private record Taken(String operation, String inputSha256, List<UUID> answer) {}
 
     private Mono<Boolean> take(Attempt attempt) {
         return forKey(TAKE, attempt)
@@ -111,15 +131,18 @@ public class Idempotency {
                 .map(rows -> rows == 1);
     }
 
-    private Mono<Long> keep(Attempt attempt, UUID answer) {
-        return forKey(ANSWER, attempt).bind("answer", answer).fetch().rowsUpdated();
+    private Mono<Long> keep(Attempt attempt, List<UUID> answer) {
+        return forKey(ANSWER, attempt)
+                .bind("answer", answer.toArray(UUID[]::new))
+                .fetch()
+                .rowsUpdated();
     }
 
-    private Mono<UUID> answer(Attempt attempt) {
+    private Mono<List<UUID>> answer(Attempt attempt) {
         return forKey(FIRST, attempt).map(row -> taken(new Columns(row))).one().map(taken -> answer(attempt, taken));
     }
 
-    private static UUID answer(Attempt attempt, Taken taken) {
+    private static List<UUID> answer(Attempt attempt, Taken taken) {
         boolean same = taken.operation().equals(attempt.operation())
                 && taken.inputSha256().equals(attempt.inputSha256());
         if (!same) {
@@ -137,7 +160,8 @@ public class Idempotency {
     }
 
     private static Taken taken(Columns columns) {
-        return new Taken(columns.text("operation"), columns.text("input_sha256"), columns.uuid("answer"));
+        return new Taken(
+                columns.text("operation"), columns.text("input_sha256"), List.of(columns.get("answer", UUID[].class)));
     }
 
     private static boolean isPlain(String key) {

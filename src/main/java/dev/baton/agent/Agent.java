@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param handle a short name, unique in the workspace
 /// @param manager the agent it reports to, or null at the top of a tree
 /// @param maxConcurrentTasks how many tasks it may hold at once
+/// @param retiredAt when it was retired, or null: a retired agent is handed nothing and may do nothing
 /// @param lastSeenAt when it was last heard from, or null before the first time
 public record Agent(
         AgentId id,
@@ -26,6 +27,7 @@ public record Agent(
         @Nullable AgentId manager,
         int maxConcurrentTasks,
         @Nullable OffsetDateTime lastSeenAt,
+        @Nullable OffsetDateTime retiredAt,
         OffsetDateTime createdAt,
         OffsetDateTime updatedAt) {
 
@@ -35,6 +37,10 @@ public record Agent(
     /// @param cpuShares 1024 to a core
     public record Resources(
             @Nullable Integer memoryMiB, @Nullable Integer cpuShares) {}
+
+    public boolean isRetired() {
+        return retiredAt != null;
+    }
 
     /// Whether an agent can be counted on now.
     public enum Presence {

@@ -239,6 +239,7 @@ public class Agents {
                 row.findId("reports_to", AgentId::new),
                 row.integer("max_concurrent_tasks"),
                 row.find("last_seen_at", OffsetDateTime.class),
+                row.find("retired_at", OffsetDateTime.class),
                 row.time("created_at"),
                 row.time("updated_at"));
     }

@@ -66,7 +66,7 @@ class DeliverableLifecycle {
     Mono<Deliverable> review(Caller caller, ReviewDeliverableInput input) {
         ReviewDecision.check(input.decision(), input.comment());
         Mono<Deliverable> work = find(caller, input.deliverableId())
-                .flatMap(found -> verdicts.inTheHandsOf(caller, found.taskId())
+                .flatMap(found -> verdicts.lockForReview(caller, found.taskId())
                         .flatMap(task -> judge(caller, found.id(), input)
                                 .flatMap(judged -> record(caller, judged, reviewed(task, judged)))));
         return once(caller, input.idempotencyKey(), "reviewDeliverable", input, work);

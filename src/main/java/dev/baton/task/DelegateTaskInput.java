@@ -6,9 +6,11 @@ import dev.baton.graph.InputCheck;
 import dev.baton.graph.Refusal;
 import dev.baton.graph.TaskId;
 import java.time.OffsetDateTime;
+import java.time.Period;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +26,12 @@ record DelegateTaskInput(
         @Nullable List<String> requiredCapabilities,
         @Nullable String parentId,
         @Nullable List<String> dependsOn,
+        @Nullable String withinId,
+        @Nullable OffsetDateTime notBefore,
+        @Nullable OffsetDateTime deadline,
+        Task.@Nullable DependencyFailure onDependencyFailure,
         @Nullable Boolean reviewRequired,
+        @Nullable Boolean selfReviewAllowed,
         RetryPolicy.@Nullable Input retryPolicy,
         @Nullable String note,
         @Nullable String idempotencyKey) {
@@ -32,10 +39,13 @@ record DelegateTaskInput(
     static final int MAX_JSON_BYTES = 256 * 1024;
     static final int MAX_TEXT = 10_000;
 
+    private static final Period FURTHEST = Period.ofYears(10);
+    private static final String TOO_FAR = "Must be within ten years.";
+
     /// Refuses what does not hold, whatever the workspace looks like.
     ///
     /// @throws Refusal `InvalidInput` with every bad field
-    void check() {
+    void check(OffsetDateTime now) {
         var check = new InputCheck()
                 .length("title", title, 1, 200)
                 .length("instructions", instructions, 0, 100_000)
@@ -44,18 +54,22 @@ record DelegateTaskInput(
                 .names("labels", labels, 50)
                 .names("requiredCapabilities", requiredCapabilities, 50)
                 .require(dependsOn == null || dependsOn.size() <= 100, "dependsOn", "Must have at most 100 items.")
+                .require(notBefore == null || notBefore.isBefore(now.plus(FURTHEST)), "notBefore", TOO_FAR)
+                .require(deadline == null || deadline.isAfter(now), "deadline", "Must be in the future.")
+                .require(deadline == null || deadline.isBefore(now.plus(FURTHEST)), "deadline", TOO_FAR)
+                .require(
+                        deadline == null || notBefore == null || notBefore.isBefore(deadline),
+                        "notBefore",
+                        "Must be before the deadline.")
+                .require(
+                        assigneeId == null || withinId == null,
+                        "withinId",
+                        "Is for tasks without an assignee. Leave out one of the two.")
                 .length("note", note, 1, MAX_TEXT);
         if (retryPolicy != null) {
             retryPolicy.check(check);
         }
         check.refuse();
-    }
-
-    @Nullable
-    AgentId assignee() {
-        return assigneeId == null
-                ? null
-                : AgentId.parse(assigneeId).orElseThrow(() -> Refusal.notFound("agent", assigneeId));
     }
 
     @Nullable
@@ -73,10 +87,11 @@ record DelegateTaskInput(
 
     /// The task to insert.
     ///
+    /// @param to who may claim it
     /// @param parent the task it is a part of, if any
-    /// @param blockedBy how many dependencies are not completed
-    Task task(Caller caller, @Nullable Task parent, int blockedBy, OffsetDateTime now) {
-        AgentId assignee = assignee();
+    /// @param blockedBy how many dependencies it waits for
+    Task task(Caller caller, Recipient to, @Nullable Task parent, int blockedBy, OffsetDateTime now) {
+        OffsetDateTime waitUntil = notBefore != null && notBefore.isAfter(now) ? notBefore : null;
         return new Task(
                 TaskId.next(),
                 caller.workspace(),
@@ -84,23 +99,29 @@ record DelegateTaskInput(
                 instructions == null ? "" : instructions,
                 type,
                 priority == null ? TaskPriority.MEDIUM : priority,
-                blockedBy > 0 ? TaskState.WAITING : TaskState.QUEUED,
+                blockedBy > 0 || waitUntil != null ? TaskState.WAITING : TaskState.QUEUED,
                 specification,
                 labels == null ? List.of() : List.copyOf(new LinkedHashSet<>(labels)),
-                requiredCapabilities == null ? List.of() : List.copyOf(new LinkedHashSet<>(requiredCapabilities)),
+                requiredCapabilities == null ? List.of() : List.copyOf(new TreeSet<>(requiredCapabilities)),
                 parent == null ? null : parent.id(),
                 parent == null ? 0 : parent.depth() + 1,
-                assignee,
-                assignee != null,
+                to.assignee(),
+                to.assignee() != null,
                 caller.subject(),
                 caller.agent(),
+                to.within(),
                 Boolean.TRUE.equals(reviewRequired),
+                Boolean.TRUE.equals(selfReviewAllowed),
+                dependencyFailure(),
                 retryPolicy == null ? RetryPolicy.DEFAULT : retryPolicy.policy(),
                 0,
                 blockedBy,
-                null,
+                waitUntil,
+                deadline,
                 null,
                 0,
+                null,
+                null,
                 null,
                 null,
                 null,
@@ -109,6 +130,13 @@ record DelegateTaskInput(
                 now,
                 null);
     }
+
+    Task.DependencyFailure dependencyFailure() {
+        return onDependencyFailure == null ? Task.DependencyFailure.WAIT : onDependencyFailure;
+    }
+
+    /// Who may claim a task: one agent, or any that is able, of one manager's subtree or of the workspace.
+    record Recipient(@Nullable AgentId assignee, @Nullable AgentId within) {}
 
     private static TaskId taskId(String id) {
         return TaskId.parse(id).orElseThrow(() -> Refusal.notFound("task", id));

@@ -1,52 +1,70 @@
 package dev.baton.task;
 
 import dev.baton.graph.WorkspaceId;
-import dev.baton.journal.Journal;
 import java.time.OffsetDateTime;
-import java.util.List;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// What the end of one task means for others: dependents that need not wait any more, and a parent whose last part
-/// has ended. Part of the transaction that ended the task.
+/// What the end of one task means for others: dependents that need not wait any more, or are not wanted any more, and
+/// a parent whose last part has ended. Part of the transaction that ended the task.
 @Component
 class TaskAftermath {
 
-    /// The actor of what Baton does by itself.
-    static final String BATON = "baton";
-
     private final Tasks tasks;
     private final TaskMoves moves;
-    private final Journal journal;
+    private final TaskCancellation cancellation;
+    private final TaskLog log;
 
-    TaskAftermath(Tasks tasks, TaskMoves moves, Journal journal) {
+    TaskAftermath(Tasks tasks, TaskMoves moves, TaskCancellation cancellation, TaskLog log) {
         this.tasks = tasks;
         this.moves = moves;
-        this.journal = journal;
+        this.cancellation = cancellation;
+        this.log = log;
     }
 
-    /// Follows up an end, and answers the task.
+    /// Follows up an end, and the ends that it brings about, and answers the task.
     Mono<Task> follow(Task ended, OffsetDateTime now) {
-        Mono<Void> dependents = ended.state() == TaskState.COMPLETED ? releaseDependents(ended, now) : Mono.empty();
-        return dependents.then(settleParent(ended)).thenReturn(ended);
+        return followAll(Flux.just(ended), now).thenReturn(ended);
+    }
+
+    Mono<Void> followAll(Flux<Task> ended, OffsetDateTime now) {
+        return ended.expand(task -> releaseDependents(task, now)
+                        .thenMany(cancelDependents(task, now))
+                        .concatWith(settleParent(task).cast(Task.class)))
+                .then();
     }
 
     /// Makes a task that waits for nothing any more claimable. Empty where something changed it in between.
     Mono<Task> queue(Task task, OffsetDateTime now) {
         Transition row = Transition.require(Transition.Command.QUEUE, task.facts());
         return moves.becomeDue(row, task, now)
-                .flatMap(queued -> journal.append(
-                                queued.workspace(),
-                                BATON,
-                                List.of(new TaskEvent.TaskQueued(queued.id(), queued.state(), queued.assigneeId())))
-                        .thenReturn(queued));
+                .flatMap(queued -> log.record(
+                        queued,
+                        TaskLog.BATON,
+                        new TaskEvent.TaskQueued(queued.id(), queued.state(), queued.assigneeId())));
     }
 
-    private Mono<Void> releaseDependents(Task completed, OffsetDateTime now) {
-        return moves.unblock(completed.id(), now)
+    private Mono<Void> releaseDependents(Task ended, OffsetDateTime now) {
+        return moves.settleDependents(ended, now)
+                .collectList()
+                .flatMapIterable(dependents -> dependents)
                 .filter(dependent -> dependent.state() == TaskState.WAITING && dependent.isDue(now))
                 .concatMap(dependent -> queue(dependent, now))
                 .then();
+    }
+
+    private Flux<Task> cancelDependents(Task ended, OffsetDateTime now) {
+        String reason = "%s, which it waited for, is %s.".formatted(ended.id(), ended.state());
+        return ended.state() == TaskState.COMPLETED
+                ? Flux.empty()
+                : tasks.lockDependentsToCancel(ended)
+                        .collectList()
+                        .flatMapIterable(dependents -> dependents)
+                        // One may have been a part of the one before it, and be canceled with it.
+                        .concatMap(dependent -> tasks.find(dependent.workspace(), dependent.id()))
+                        .filter(dependent -> dependent.state().isOpen())
+                        .concatMap(dependent -> cancellation.cancel(dependent, TaskLog.BATON, reason, now));
     }
 
     // The parent is locked before its parts are counted: of two last parts that end at once, the second to come here
@@ -58,7 +76,8 @@ class TaskAftermath {
                 .filter(parent -> parent.state().isOpen())
                 .flatMap(parent -> tasks.countParts(workspace, parent.id())
                         .filter(parts -> parts.open() == 0)
-                        .flatMap(parts -> journal.append(workspace, BATON, List.of(settled(parent, parts)))));
+                        .flatMap(parts -> log.record(parent, TaskLog.BATON, settled(parent, parts))))
+                .then();
     }
 
     private static TaskEvent settled(Task parent, Tasks.PartCount parts) {

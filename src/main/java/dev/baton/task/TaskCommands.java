@@ -47,6 +47,12 @@ class TaskCommands {
                 id -> tasks.find(caller.workspace(), new TaskId(id)))));
     }
 
+    /// Runs a step on a task that the caller holds.
+    Mono<Task> held(
+            Caller caller, Request request, String leaseToken, BiFunction<Task, OffsetDateTime, Mono<Task>> step) {
+        return run(caller, request, (task, now) -> step.apply(task.heldBy(caller, leaseToken, now), now));
+    }
+
     /// The task, locked until the end of the transaction around it.
     Mono<Task> lock(Caller caller, String taskId) {
         return Mono.justOrEmpty(TaskId.parse(taskId))

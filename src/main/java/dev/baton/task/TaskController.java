@@ -165,6 +165,12 @@ class TaskController {
 
     @SchemaMapping
     @Nullable
+    CompletableFuture<Agent> within(Task task, DataLoader<AgentId, Agent> loader) {
+        return load(loader, task.withinId());
+    }
+
+    @SchemaMapping
+    @Nullable
     CompletableFuture<Agent> agent(Attempt attempt, DataLoader<AgentId, Agent> loader) {
         return load(loader, attempt.agentId());
     }

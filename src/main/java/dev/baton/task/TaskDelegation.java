@@ -2,8 +2,6 @@ package dev.baton.task;
 
 import dev.baton.access.Caller;
 import dev.baton.access.Idempotency;
-import dev.baton.agent.Agent;
-import dev.baton.agent.Agents;
 import dev.baton.database.Transactions;
 import dev.baton.graph.AgentId;
 import dev.baton.graph.DelegationId;
@@ -18,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -30,7 +29,7 @@ class TaskDelegation {
 
     private final Tasks tasks;
     private final TaskHistory history;
-    private final Agents agents;
+    private final Assignees assignees;
     private final Journal journal;
     private final Transactions transactions;
     private final Idempotency idempotency;
@@ -39,14 +38,14 @@ class TaskDelegation {
     TaskDelegation(
             Tasks tasks,
             TaskHistory history,
-            Agents agents,
+            Assignees assignees,
             Journal journal,
             Transactions transactions,
             Idempotency idempotency,
             Clock clock) {
         this.tasks = tasks;
         this.history = history;
-        this.agents = agents;
+        this.assignees = assignees;
         this.journal = journal;
         this.transactions = transactions;
         this.idempotency = idempotency;
@@ -54,15 +53,16 @@ class TaskDelegation {
     }
 
     Mono<Task> delegate(Caller caller, DelegateTaskInput input) {
-        input.check();
-        Mono<Task> work = requireAssignee(caller, input.assignee())
-                .then(neighbours(caller.workspace(), input))
-                .flatMap(neighbours -> {
-                    neighbours.refuse(caller);
-                    Task task =
-                            input.task(caller, neighbours.parent(), neighbours.unfinished(), OffsetDateTime.now(clock));
-                    return insert(caller, task, input);
-                });
+        OffsetDateTime now = OffsetDateTime.now(clock);
+        input.check(now);
+        Mono<Task> work = assignees
+                .recipient(caller, input.assigneeId(), input.withinId())
+                .flatMap(to -> neighbours(caller.workspace(), input).flatMap(neighbours -> {
+                    neighbours.refuse(caller, input.dependencyFailure());
+                    Set<TaskId> waitsFor = neighbours.waitsFor(input.dependencyFailure());
+                    return insert(
+                            caller, input.task(caller, to, neighbours.parent(), waitsFor.size(), now), input, waitsFor);
+                }));
         return transactions.run(idempotency.once(
                 caller,
                 input.idempotencyKey(),
@@ -73,7 +73,7 @@ class TaskDelegation {
                 id -> tasks.find(caller.workspace(), new TaskId(id))));
     }
 
-    private Mono<Task> insert(Caller caller, Task task, DelegateTaskInput input) {
+    private Mono<Task> insert(Caller caller, Task task, DelegateTaskInput input, Set<TaskId> waitsFor) {
         Set<TaskId> dependsOn = input.dependencies();
         var delegation = new TaskHistory.Delegation(
                 DelegationId.next(),
@@ -93,38 +93,10 @@ class TaskDelegation {
                 List.copyOf(dependsOn),
                 task.assigneeId(),
                 task.assigneeId());
-        return tasks.insert(task, dependsOn)
+        return tasks.insert(task, dependsOn, waitsFor)
                 .then(history.add(task.workspace(), delegation))
                 .then(journal.append(task.workspace(), caller.subject(), List.of(delegated)))
                 .thenReturn(task);
-    }
-
-    private Mono<Void> requireAssignee(Caller caller, @Nullable AgentId assignee) {
-        WorkspaceId workspace = caller.workspace();
-        Mono<Agent> known = assignee == null
-                ? Mono.empty()
-                : agents.find(workspace, assignee).switchIfEmpty(Mono.error(() -> Refusal.notFound("agent", assignee)));
-        AgentId delegator = caller.agent();
-        return delegator == null ? known.then() : known.then(requireManager(workspace, delegator, assignee));
-    }
-
-    // An agent hands work to the agents below it, or to whoever is able.
-    private Mono<Void> requireManager(WorkspaceId workspace, AgentId delegator, @Nullable AgentId assignee) {
-        Mono<Boolean> mayDelegate =
-                agents.find(workspace, delegator).map(agent -> agent.kind().delegates());
-        Mono<Boolean> below = assignee == null ? Mono.just(true) : agents.isBelow(workspace, assignee, delegator);
-        return mayDelegate
-                .filter(may -> may)
-                .switchIfEmpty(refused("Only an orchestrator or a manager may delegate."))
-                .then(below)
-                .filter(is -> is)
-                .switchIfEmpty(
-                        refused("The assignee is outside your subtree. Delegate to an agent that reports to you."))
-                .then();
-    }
-
-    private static Mono<Boolean> refused(String message) {
-        return Mono.error(() -> new Refusal(new Problem.DelegationRefused(message)));
     }
 
     // All of them are shared until the commit: none of them can end in between, so none can be missed.
@@ -161,16 +133,21 @@ class TaskDelegation {
     /// @param above the parent and all tasks above it
     private record Neighbours(@Nullable Task parent, List<Task> dependencies, Set<TaskId> above) {
 
-        int unfinished() {
-            return (int) dependencies.stream()
+        Set<TaskId> waitsFor(Task.DependencyFailure onFailure) {
+            return dependencies.stream()
                     .filter(task -> task.state() != TaskState.COMPLETED)
-                    .count();
+                    .filter(task -> task.state().isOpen() || onFailure != Task.DependencyFailure.RUN)
+                    .map(Task::id)
+                    .collect(Collectors.toSet());
         }
 
         /// @throws Refusal where the new task cannot be there
-        void refuse(Caller caller) {
+        void refuse(Caller caller, Task.DependencyFailure onFailure) {
             if (parent != null) {
                 refuseParent(parent, caller);
+            }
+            if (onFailure == Task.DependencyFailure.CANCEL) {
+                dependencies.forEach(Neighbours::refuseBroken);
             }
             dependencies.stream()
                     .filter(task -> above.contains(task.id()))
@@ -179,6 +156,15 @@ class TaskDelegation {
                         throw new Refusal(new Problem.Cycle(
                                 "The task would be a part of %s and wait for it too.".formatted(task.id())));
                     });
+        }
+
+        private static void refuseBroken(Task dependency) {
+            if (TaskState.RETRIABLE.contains(dependency.state())) {
+                throw new Refusal(new Problem.Conflict(
+                        "%s is %s, so a task that is canceled with it would be canceled at once."
+                                .formatted(dependency.id(), dependency.state()),
+                        dependency.state().name()));
+            }
         }
 
         private static void refuseParent(Task parent, Caller caller) {

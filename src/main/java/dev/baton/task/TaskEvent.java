@@ -90,8 +90,50 @@ public sealed interface TaskEvent extends Fact {
             TaskId taskId, TaskState state, AttemptId attemptId, AgentId agentId, Task.Failure failure, int strikes)
             implements TaskEvent {}
 
-    record TaskFailed(TaskId taskId, TaskState state, AttemptId attemptId, AgentId agentId, Task.Failure failure)
+    /// For good: its agent gave up, or its deadline passed, whether or not anybody worked on it.
+    record TaskFailed(
+            TaskId taskId,
+            TaskState state,
+            @Nullable AttemptId attemptId,
+            @Nullable AgentId agentId,
+            Task.Failure failure)
             implements TaskEvent {}
+
+    record TaskDeclined(TaskId taskId, TaskState state, AgentId agentId, String reason) implements TaskEvent {}
+
+    record TaskReleased(
+            TaskId taskId,
+            TaskState state,
+            AttemptId attemptId,
+            AgentId agentId,
+            @Nullable String reason) implements TaskEvent {}
+
+    record InputRequested(TaskId taskId, TaskState state, AttemptId attemptId, AgentId agentId, String question)
+            implements TaskEvent {}
+
+    record InputProvided(
+            TaskId taskId,
+            TaskState state,
+            AttemptId attemptId,
+            AgentId agentId,
+            Object answer,
+            OffsetDateTime leaseExpiresAt)
+            implements TaskEvent {}
+
+    /// @param agentId who has it now
+    /// @param fromAgentId who had it
+    record TaskHandedOff(
+            TaskId taskId,
+            TaskState state,
+            AgentId agentId,
+            AgentId fromAgentId,
+            @Nullable String note) implements TaskEvent {}
+
+    record TaskRetried(
+            TaskId taskId,
+            TaskState state,
+            @Nullable AgentId agentId,
+            @Nullable String note) implements TaskEvent {}
 
     record TaskCanceled(
             TaskId taskId,

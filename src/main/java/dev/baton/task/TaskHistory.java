@@ -93,7 +93,9 @@ class TaskHistory {
             FAILED_RETRYABLE,
             FAILED,
             LEASE_EXPIRED,
-            CANCELED
+            CANCELED,
+            RELEASED,
+            HANDED_OFF
         }
     }
 

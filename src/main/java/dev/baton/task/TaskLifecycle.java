@@ -12,7 +12,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -23,6 +22,7 @@ import reactor.core.publisher.Mono;
 public class TaskLifecycle {
 
     private final Tasks tasks;
+    private final TaskClaims claims;
     private final TaskMoves moves;
     private final TaskHistory history;
     private final TaskStrikes strikes;
@@ -30,11 +30,13 @@ public class TaskLifecycle {
     private final TaskCommands commands;
     private final AgentRegistry agents;
     private final Journal journal;
+    private final TaskLog log;
     private final Transactions transactions;
     private final Clock clock;
 
     TaskLifecycle(
             Tasks tasks,
+            TaskClaims claims,
             TaskMoves moves,
             TaskHistory history,
             TaskStrikes strikes,
@@ -42,9 +44,11 @@ public class TaskLifecycle {
             TaskCommands commands,
             AgentRegistry agents,
             Journal journal,
+            TaskLog log,
             Transactions transactions,
             Clock clock) {
         this.tasks = tasks;
+        this.claims = claims;
         this.moves = moves;
         this.history = history;
         this.strikes = strikes;
@@ -52,6 +56,7 @@ public class TaskLifecycle {
         this.commands = commands;
         this.agents = agents;
         this.journal = journal;
+        this.log = log;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -76,7 +81,7 @@ public class TaskLifecycle {
     }
 
     private Mono<List<Task>> claim(Agent agent, int limit, Duration lease) {
-        return moves.claim(agent, limit, lease, now())
+        return claims.claim(agent, limit, lease, now())
                 .collectList()
                 .flatMap(claimed -> journal.append(
                                 agent.workspace(),
@@ -92,7 +97,7 @@ public class TaskLifecycle {
                 task.attempt(),
                 task.worker(),
                 task.attemptCount(),
-                task.requireLease().expiresAt());
+                task.requireLease().requireExpiry());
     }
 
     /// @param length null for as long as before
@@ -100,7 +105,7 @@ public class TaskLifecycle {
         if (length != null) {
             new InputCheck().range("leaseSeconds", length.toSeconds(), 5, 3600).refuse();
         }
-        return held(caller, request, leaseToken, (task, now) -> {
+        return commands.held(caller, request, leaseToken, (task, now) -> {
             Transition row = Transition.require(Command.RENEW_LEASE, task.facts());
             Duration lease = length == null ? task.requireLease().length() : length;
             return moves.renew(row, task, lease, now)
@@ -111,7 +116,7 @@ public class TaskLifecycle {
                                     renewed.state(),
                                     renewed.attempt(),
                                     renewed.worker(),
-                                    renewed.requireLease().expiresAt())));
+                                    renewed.requireLease().requireExpiry())));
         });
     }
 
@@ -121,7 +126,7 @@ public class TaskLifecycle {
                 .length("milestone", report.milestone(), 1, 200)
                 .length("message", report.message(), 0, DelegateTaskInput.MAX_TEXT)
                 .refuse();
-        return held(caller, request, leaseToken, (task, now) -> {
+        return commands.held(caller, request, leaseToken, (task, now) -> {
             Transition row = Transition.require(Command.REPORT_PROGRESS, task.facts());
             Task.Report before = task.report();
             new InputCheck()
@@ -144,14 +149,14 @@ public class TaskLifecycle {
                 report.percent(),
                 report.milestone(),
                 report.message(),
-                task.requireLease().expiresAt());
+                task.requireLease().requireExpiry());
     }
 
     Mono<Task> complete(Caller caller, TaskCommands.Request request, String leaseToken, @Nullable Object result) {
         new InputCheck()
                 .json("result", result, DelegateTaskInput.MAX_JSON_BYTES)
                 .refuse();
-        return held(caller, request, leaseToken, (task, now) -> {
+        return commands.held(caller, request, leaseToken, (task, now) -> {
             Transition row = Transition.require(Command.COMPLETE, task.facts());
             Mono<Task> moved =
                     row == Transition.HAND_IN ? handIn(row, task, result, now) : finish(row, task, result, now);
@@ -180,7 +185,7 @@ public class TaskLifecycle {
                 .length("code", failure.code(), 1, 100)
                 .length("message", failure.message(), 0, DelegateTaskInput.MAX_TEXT)
                 .refuse();
-        return held(
+        return commands.held(
                 caller,
                 request,
                 leaseToken,
@@ -197,17 +202,8 @@ public class TaskLifecycle {
                 .flatMap(failed -> aftermath.follow(failed, now));
     }
 
-    private Mono<Task> held(
-            Caller caller,
-            TaskCommands.Request request,
-            String leaseToken,
-            BiFunction<Task, OffsetDateTime, Mono<Task>> step) {
-        return commands.run(caller, request, (task, now) -> step.apply(task.heldBy(caller, leaseToken, now), now));
-    }
-
     private Mono<Task> record(Task moved, TaskEvent event) {
-        return journal.append(moved.workspace(), moved.worker().toString(), List.of(event))
-                .thenReturn(moved);
+        return log.record(moved, moved.worker().toString(), event);
     }
 
     private OffsetDateTime now() {

@@ -3,10 +3,8 @@ package dev.baton.task;
 import static dev.baton.database.Columns.json;
 import static dev.baton.database.Columns.names;
 import static dev.baton.database.Columns.nullable;
-import static dev.baton.database.Columns.texts;
 
-import dev.baton.agent.Agent;
-import dev.baton.graph.TaskId;
+import dev.baton.graph.AgentId;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
@@ -21,40 +19,6 @@ import reactor.core.publisher.Mono;
 @Repository
 class TaskMoves {
 
-    // Looks at the front of both queues without locking, and then locks no more than it takes: what it locked and
-    // left would be missing for whoever claims at the same moment. The window is as wide as many claims at once need.
-    // The states are literals here because the two indexes are partial on them.
-    private static final String CLAIM = """
-        WITH near AS (
-            (SELECT id FROM task
-             WHERE workspace_id = :workspace AND assignee_id = :agent AND state = 'QUEUED'
-             ORDER BY claim_rank, id LIMIT :window)
-            UNION ALL
-            (SELECT id FROM task
-             WHERE workspace_id = :workspace AND assignee_id IS NULL AND state = 'QUEUED'
-               AND required_capabilities <@ :capabilities
-             ORDER BY claim_rank, id LIMIT :window)),
-        candidate AS (
-            SELECT t.id FROM near JOIN task t USING (id)
-            WHERE t.state = 'QUEUED' AND (t.assignee_id = :agent OR t.assignee_id IS NULL)
-            ORDER BY t.claim_rank, t.id LIMIT :limit FOR NO KEY UPDATE OF t SKIP LOCKED),
-        claimed AS (
-            UPDATE task
-            SET state = :to, assignee_id = :agent, attempt_id = uuidv7(), attempt_count = attempt_count + 1,
-                lease_token = gen_random_uuid()::text, lease_ms = :leaseMs, lease_expires_at = :leaseExpiresAt,
-                progress_percent = NULL, progress_milestone = NULL, progress_message = NULL,
-                not_before = NULL, updated_at = :now
-            FROM candidate
-            WHERE task.id = candidate.id AND task.state = ANY(:from)
-            RETURNING task.*),
-        begun AS (
-            INSERT INTO attempt (id, workspace_id, task_id, agent_id, number, started_at)
-            SELECT attempt_id, workspace_id, id, assignee_id, attempt_count, :now FROM claimed)
-        SELECT * FROM claimed ORDER BY claim_rank, id
-        """;
-
-    private static final int CLAIM_WINDOW = 500;
-
     private static final String EXTEND_LEASE = """
         UPDATE task SET state = :to, lease_ms = :leaseMs, lease_expires_at = :leaseExpiresAt, updated_at = :now
         WHERE workspace_id = :workspace AND id = :id AND state = ANY(:from) AND attempt_id = :attempt
@@ -64,7 +28,7 @@ class TaskMoves {
     private static final String REPORT = """
         UPDATE task
         SET state = :to, progress_percent = :percent, progress_milestone = :milestone, progress_message = :message,
-            lease_expires_at = :leaseExpiresAt, updated_at = :now
+            lease_expires_at = :now + lease_ms * interval '1 millisecond', updated_at = :now
         WHERE workspace_id = :workspace AND id = :id AND state = ANY(:from) AND attempt_id = :attempt
         RETURNING *
         """;
@@ -97,65 +61,89 @@ class TaskMoves {
         RETURNING *
         """;
 
-    // The same agent does it again, so from now on it is named.
-    private static final String SEND_BACK = """
-        UPDATE task SET state = :to, assigned = true, result = NULL, claim_rank = :claimRank, updated_at = :now
+    // It keeps its place in the line: it goes back to where it was taken from.
+    private static final String RELEASE = """
+        UPDATE task
+        SET state = :to, assignee_id = CASE WHEN assigned THEN assignee_id END,
+            lease_token = NULL, lease_ms = NULL, lease_expires_at = NULL, updated_at = :now
         WHERE workspace_id = :workspace AND id = :id AND state = ANY(:from) AND attempt_id = :attempt
         RETURNING *
         """;
 
+    private static final String ASK = """
+        UPDATE task SET state = :to, question = :question, answer = NULL, lease_expires_at = NULL, updated_at = :now
+        WHERE workspace_id = :workspace AND id = :id AND state = ANY(:from) AND attempt_id = :attempt
+        RETURNING *
+        """;
+
+    private static final String ANSWER = """
+        UPDATE task
+        SET state = :to, answer = :answer, lease_expires_at = :now + lease_ms * interval '1 millisecond',
+            updated_at = :now
+        WHERE workspace_id = :workspace AND id = :id AND state = ANY(:from) AND attempt_id = :attempt
+        RETURNING *
+        """;
+
+    // From now on the assignee is named, and its line is the one that the task stands in.
+    private static final String QUEUE_FOR = """
+        UPDATE task
+        SET state = :to, assignee_id = :assignee, assigned = true, queue_id = :assignee, queued_at = :now,
+            turn = next_turn(workspace_id, :assignee, priority, requester), question = NULL, answer = NULL,
+            result = NULL, lease_token = NULL, lease_ms = NULL, lease_expires_at = NULL, updated_at = :now
+        WHERE workspace_id = :workspace AND id = :id AND state = ANY(:from)
+          AND attempt_id IS NOT DISTINCT FROM :attempt
+        RETURNING *
+        """;
+
     private static final String BECOME_DUE = """
-        UPDATE task SET state = :to, not_before = NULL, claim_rank = :claimRank, updated_at = :now
+        UPDATE task
+        SET state = :to, not_before = NULL, queued_at = :now,
+            turn = next_turn(workspace_id, queue_id, priority, requester), updated_at = :now
         WHERE workspace_id = :workspace AND id = :id AND state = ANY(:from) AND blocked_by = 0
           AND not_before <= :now
         RETURNING *
         """;
 
-    // Counts down whatever state the dependent is in: each dependency completes once, and the count must be right if
-    // the dependent is ever queued again. Locked in the order of ids, as everywhere, so that two completions cannot
-    // hold each other's dependents.
-    private static final String UNBLOCK = """
+    private static final String REASSIGN = """
+        UPDATE task SET assignee_id = :assignee, assigned = true, queue_id = :assignee
+        WHERE workspace_id = :workspace AND id = :id
+        """;
+
+    private static final String RETRY = """
+        UPDATE task
+        SET state = :to, assignee_id = CASE WHEN assigned THEN assignee_id END, queued_at = :now,
+            turn = next_turn(workspace_id, queue_id, priority, requester), strikes = 0, not_before = NULL,
+            deadline = :deadline, progress_percent = NULL, progress_milestone = NULL, progress_message = NULL,
+            question = NULL, answer = NULL, result = NULL, failure_code = NULL, failure_message = NULL,
+            ended_at = NULL, updated_at = :now
+        WHERE workspace_id = :workspace AND id = :id AND state = ANY(:from)
+          AND attempt_id IS NOT DISTINCT FROM :attempt
+        RETURNING *
+        """;
+
+    // Counts down whatever state the dependent is in: the count must be right if it is ever queued again. Each edge is
+    // settled once. Locked in the order of ids, as everywhere, so that two ends cannot hold each other's dependents.
+    private static final String SETTLE = """
         WITH dependent AS (
             SELECT t.id FROM task_dependency d JOIN task t ON t.id = d.task_id
-            WHERE d.depends_on_id = :completed ORDER BY t.id FOR NO KEY UPDATE OF t)
+            WHERE d.depends_on_id = :ended AND NOT d.settled
+              AND (:completed OR t.on_dependency_failure = 'RUN')
+            ORDER BY t.id FOR NO KEY UPDATE OF t),
+        settled AS (
+            UPDATE task_dependency d SET settled = true FROM dependent
+            WHERE d.depends_on_id = :ended AND d.task_id = dependent.id AND NOT d.settled
+            RETURNING d.task_id)
         UPDATE task
         SET blocked_by = blocked_by - 1,
             not_before = CASE WHEN blocked_by = 1 THEN COALESCE(not_before, :now) ELSE not_before END
-        FROM dependent WHERE task.id = dependent.id
+        FROM settled WHERE task.id = settled.task_id
         RETURNING task.*
-        """;
-
-    private static final String LOCK_EXPIRED = """
-        SELECT * FROM task WHERE state = 'WORKING' AND lease_expires_at <= :now
-        ORDER BY lease_expires_at LIMIT :limit FOR NO KEY UPDATE SKIP LOCKED
-        """;
-
-    private static final String LOCK_DUE = """
-        SELECT * FROM task WHERE state = 'WAITING' AND blocked_by = 0 AND not_before <= :now
-        ORDER BY not_before LIMIT :limit FOR NO KEY UPDATE SKIP LOCKED
         """;
 
     private final DatabaseClient client;
 
     TaskMoves(DatabaseClient client) {
         this.client = client;
-    }
-
-    /// The most urgent tasks that the agent may work on, each now held by it under a lease of this length.
-    Flux<Task> claim(Agent agent, int limit, Duration lease, OffsetDateTime now) {
-        return client.sql(CLAIM)
-                .bind("workspace", agent.workspace().value())
-                .bind("agent", agent.id().value())
-                .bind("capabilities", texts(agent.capabilities()))
-                .bind("limit", limit)
-                .bind("window", limit + CLAIM_WINDOW)
-                .bind("from", names(Transition.CLAIM.from()))
-                .bind("to", Transition.CLAIM.to().name())
-                .bind("leaseMs", lease.toMillis())
-                .bind("leaseExpiresAt", now.plus(lease))
-                .bind("now", now)
-                .map(TaskRow::task)
-                .all();
     }
 
     Mono<Task> renew(Transition row, Task task, Duration lease, OffsetDateTime now) {
@@ -171,7 +159,6 @@ class TaskMoves {
                 .bind("percent", report.percent())
                 .bind("milestone", nullable(report.milestone(), String.class))
                 .bind("message", nullable(report.message(), String.class))
-                .bind("leaseExpiresAt", now.plus(task.requireLease().length()))
                 .map(TaskRow::task)
                 .one();
     }
@@ -207,9 +194,28 @@ class TaskMoves {
                 .one();
     }
 
-    Mono<Task> sendBack(Transition row, Task task, OffsetDateTime now) {
-        return move(SEND_BACK, row, task, now)
-                .bind("claimRank", task.priority().claimRank(now))
+    Mono<Task> release(Transition row, Task task, OffsetDateTime now) {
+        return move(RELEASE, row, task, now).map(TaskRow::task).one();
+    }
+
+    Mono<Task> ask(Transition row, Task task, String question, OffsetDateTime now) {
+        return move(ASK, row, task, now)
+                .bind("question", question)
+                .map(TaskRow::task)
+                .one();
+    }
+
+    Mono<Task> answer(Transition row, Task task, Object answer, OffsetDateTime now) {
+        return move(ANSWER, row, task, now)
+                .bind("answer", json(answer))
+                .map(TaskRow::task)
+                .one();
+    }
+
+    /// Puts the task in this agent's own line.
+    Mono<Task> queueFor(Transition row, Task task, AgentId assignee, OffsetDateTime now) {
+        return move(QUEUE_FOR, row, task, now)
+                .bind("assignee", assignee.value())
                 .map(TaskRow::task)
                 .one();
     }
@@ -220,36 +226,33 @@ class TaskMoves {
                 .bind("id", task.id().value())
                 .bind("from", names(row.from()))
                 .bind("to", row.to().name())
-                .bind("claimRank", task.priority().claimRank(now))
                 .bind("now", now)
                 .map(TaskRow::task)
                 .one();
     }
 
-    /// Takes the completed task off what its dependents wait for, and answers them.
-    Flux<Task> unblock(TaskId completed, OffsetDateTime now) {
-        return client.sql(UNBLOCK)
-                .bind("completed", completed.value())
-                .bind("now", now)
+    /// Names the agent that does it from now on, in whatever state the task is.
+    Mono<Void> reassign(Task task, AgentId assignee) {
+        return client.sql(REASSIGN)
+                .bind("workspace", task.workspace().value())
+                .bind("id", task.id().value())
+                .bind("assignee", assignee.value())
+                .then();
+    }
+
+    Mono<Task> retry(Transition row, Task task, @Nullable OffsetDateTime deadline, OffsetDateTime now) {
+        return move(RETRY, row, task, now)
+                .bind("deadline", nullable(deadline, OffsetDateTime.class))
                 .map(TaskRow::task)
-                .all();
+                .one();
     }
 
-    /// Tasks of any workspace whose lease has run out, locked; those that another node has in hand are passed
-    /// over.
-    Flux<Task> lockExpired(int limit, OffsetDateTime now) {
-        return lockSome(LOCK_EXPIRED, limit, now);
-    }
-
-    /// Tasks of any workspace that need not wait any more, locked; those that another node has in hand are passed
-    /// over.
-    Flux<Task> lockDue(int limit, OffsetDateTime now) {
-        return lockSome(LOCK_DUE, limit, now);
-    }
-
-    private Flux<Task> lockSome(String sql, int limit, OffsetDateTime now) {
-        return client.sql(sql)
-                .bind("limit", limit)
+    /// Takes the ended task off what its dependents wait for, and answers those that need not wait for it any
+    /// more: all of them where it was completed, else those that run all the same.
+    Flux<Task> settleDependents(Task ended, OffsetDateTime now) {
+        return client.sql(SETTLE)
+                .bind("ended", ended.id().value())
+                .bind("completed", ended.state() == TaskState.COMPLETED)
                 .bind("now", now)
                 .map(TaskRow::task)
                 .all();

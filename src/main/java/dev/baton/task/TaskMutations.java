@@ -23,8 +23,20 @@ class TaskMutations {
     private final TaskDelegation delegation;
     private final TaskLifecycle lifecycle;
     private final TaskVerdicts verdicts;
+    private final TaskHandOvers handOvers;
+    private final TaskQuestions questions;
+    private final TaskRetries retries;
 
-    TaskMutations(TaskDelegation delegation, TaskLifecycle lifecycle, TaskVerdicts verdicts) {
+    TaskMutations(
+            TaskDelegation delegation,
+            TaskLifecycle lifecycle,
+            TaskVerdicts verdicts,
+            TaskHandOvers handOvers,
+            TaskQuestions questions,
+            TaskRetries retries) {
+        this.handOvers = handOvers;
+        this.questions = questions;
+        this.retries = retries;
         this.delegation = delegation;
         this.lifecycle = lifecycle;
         this.verdicts = verdicts;
@@ -88,6 +100,46 @@ class TaskMutations {
         return TaskPayload.answer(Mono.defer(() -> verdicts.cancel(caller, request, input.reason())));
     }
 
+    @MutationMapping
+    Mono<TaskPayload> declineTask(@Argument DeclineTaskInput input, @AuthenticationPrincipal Caller caller) {
+        var request = new Request("declineTask", input.taskId(), input.idempotencyKey(), input);
+        return TaskPayload.answer(Mono.defer(() -> handOvers.decline(caller, request, input.reason())));
+    }
+
+    @MutationMapping
+    Mono<TaskPayload> releaseTask(@Argument ReleaseTaskInput input, @AuthenticationPrincipal Caller caller) {
+        var request = new Request("releaseTask", input.taskId(), input.idempotencyKey(), input);
+        return TaskPayload.answer(
+                Mono.defer(() -> handOvers.release(caller, request, input.leaseToken(), input.reason())));
+    }
+
+    @MutationMapping
+    Mono<TaskPayload> handOffTask(@Argument HandOffTaskInput input, @AuthenticationPrincipal Caller caller) {
+        var request = new Request("handOffTask", input.taskId(), input.idempotencyKey(), input);
+        return TaskPayload.answer(Mono.defer(
+                () -> handOvers.handOff(caller, request, input.leaseToken(), input.toAgentId(), input.note())));
+    }
+
+    @MutationMapping
+    Mono<TaskPayload> requestInput(@Argument RequestInputInput input, @AuthenticationPrincipal Caller caller) {
+        var request = new Request("requestInput", input.taskId(), input.idempotencyKey(), input);
+        return TaskPayload.answer(
+                Mono.defer(() -> questions.ask(caller, request, input.leaseToken(), input.question())));
+    }
+
+    @MutationMapping
+    Mono<TaskPayload> provideInput(@Argument ProvideInputInput input, @AuthenticationPrincipal Caller caller) {
+        var request = new Request("provideInput", input.taskId(), input.idempotencyKey(), input);
+        return TaskPayload.answer(Mono.defer(() -> questions.answer(caller, request, input.answer())));
+    }
+
+    @MutationMapping
+    Mono<TaskPayload> retryTask(@Argument RetryTaskInput input, @AuthenticationPrincipal Caller caller) {
+        var request = new Request("retryTask", input.taskId(), input.idempotencyKey(), input);
+        var terms = new TaskRetries.Terms(input.assigneeId(), input.deadline(), input.note());
+        return TaskPayload.answer(Mono.defer(() -> retries.retry(caller, request, terms)));
+    }
+
     record ClaimTasksInput(
             @Nullable Integer limit, @Nullable Integer leaseSeconds) {}
 
@@ -126,6 +178,38 @@ class TaskMutations {
             @Nullable String reason,
             @Nullable String idempotencyKey) {}
 
+    record DeclineTaskInput(
+            String taskId, String reason, @Nullable String idempotencyKey) {}
+
+    record ReleaseTaskInput(
+            String taskId,
+            String leaseToken,
+            @Nullable String reason,
+            @Nullable String idempotencyKey) {}
+
+    record HandOffTaskInput(
+            String taskId,
+            @Nullable String leaseToken,
+            String toAgentId,
+            @Nullable String note,
+            @Nullable String idempotencyKey) {}
+
+    record RequestInputInput(
+            String taskId,
+            String leaseToken,
+            String question,
+            @Nullable String idempotencyKey) {}
+
+    record ProvideInputInput(
+            String taskId, Object answer, @Nullable String idempotencyKey) {}
+
+    record RetryTaskInput(
+            String taskId,
+            @Nullable String assigneeId,
+            @Nullable OffsetDateTime deadline,
+            @Nullable String note,
+            @Nullable String idempotencyKey) {}
+
     record TaskPayload(@Nullable Task task, List<Problem> problems) {
 
         static Mono<TaskPayload> answer(Mono<Task> work) {
@@ -137,7 +221,7 @@ class TaskMutations {
     record LeasePayload(@Nullable Task task, @Nullable OffsetDateTime leaseExpiresAt, List<Problem> problems) {
 
         static Mono<LeasePayload> answer(Mono<Task> work) {
-            return work.map(task -> new LeasePayload(task, task.requireLease().expiresAt(), List.of()))
+            return work.map(task -> new LeasePayload(task, task.requireLease().requireExpiry(), List.of()))
                     .onErrorResume(
                             Refusal.class, refusal -> Mono.just(new LeasePayload(null, null, refusal.problems())));
         }
@@ -155,12 +239,12 @@ class TaskMutations {
                     task.id(),
                     task.worker(),
                     task.attemptCount(),
-                    lease.expiresAt(),
+                    lease.requireExpiry(),
                     task.updatedAt(),
                     null,
                     null,
                     null);
-            return new Claim(task, attempt, lease.token(), lease.expiresAt());
+            return new Claim(task, attempt, lease.token(), lease.requireExpiry());
         }
     }
 }

@@ -37,15 +37,21 @@ final class TaskRow {
                 row.bool("assigned"),
                 row.text("requester"),
                 row.findId("requester_agent_id", AgentId::new),
+                row.findId("within_id", AgentId::new),
                 row.bool("review_required"),
+                row.bool("self_review"),
+                row.constant("on_dependency_failure", Task.DependencyFailure.class),
                 retryPolicy(row),
                 row.integer("strikes"),
                 row.integer("blocked_by"),
                 row.find("not_before", OffsetDateTime.class),
+                row.find("deadline", OffsetDateTime.class),
                 row.findId("attempt_id", AttemptId::new),
                 row.integer("attempt_count"),
                 lease(row),
                 report(row),
+                row.find("question", String.class),
+                row.json("answer"),
                 row.json("result"),
                 failure(row, "failure_code", "failure_message"),
                 row.time("created_at"),
@@ -71,7 +77,10 @@ final class TaskRow {
         String token = row.find("lease_token", String.class);
         return token == null
                 ? null
-                : new Task.Lease(token, Duration.ofMillis(row.bigint("lease_ms")), row.time("lease_expires_at"));
+                : new Task.Lease(
+                        token,
+                        Duration.ofMillis(row.bigint("lease_ms")),
+                        row.find("lease_expires_at", OffsetDateTime.class));
     }
 
     private static Task.@Nullable Report report(Columns row) {

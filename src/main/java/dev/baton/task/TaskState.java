@@ -29,6 +29,9 @@ public enum TaskState {
     /// The states of tasks that have not ended.
     public static final Set<TaskState> OPEN = Set.copyOf(EnumSet.range(WAITING, IN_REVIEW));
 
+    /// The states of tasks that have ended, but may be tried again.
+    public static final Set<TaskState> RETRIABLE = Set.of(FAILED, DEAD_LETTERED, REJECTED, CANCELED);
+
     /// Whether the task has not ended.
     public boolean isOpen() {
         return OPEN.contains(this);

@@ -2,33 +2,34 @@ package dev.baton.task;
 
 import dev.baton.graph.AgentId;
 import dev.baton.graph.AttemptId;
-import dev.baton.journal.Journal;
 import dev.baton.task.TaskHistory.Attempt.Outcome;
 import dev.baton.task.Transition.Command;
 import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/// Ends an attempt badly: the task waits and is offered again, or is a dead letter.
+/// Ends an attempt badly: the task waits and is offered again, or is a dead letter, or has no time left.
 @Component
 class TaskStrikes {
 
     private static final Task.Failure EXPIRED =
             new Task.Failure("LEASE_EXPIRED", "Nobody renewed the lease before it ran out.");
 
+    private static final Task.Failure OVERDUE =
+            new Task.Failure("DEADLINE_EXCEEDED", "The deadline passed before the task had ended.");
+
     private final TaskMoves moves;
     private final TaskHistory history;
     private final TaskAftermath aftermath;
-    private final Journal journal;
+    private final TaskLog log;
 
-    TaskStrikes(TaskMoves moves, TaskHistory history, TaskAftermath aftermath, Journal journal) {
+    TaskStrikes(TaskMoves moves, TaskHistory history, TaskAftermath aftermath, TaskLog log) {
         this.moves = moves;
         this.history = history;
         this.aftermath = aftermath;
-        this.journal = journal;
+        this.log = log;
     }
 
     /// The agent says that it failed, and that trying again can help.
@@ -43,7 +44,20 @@ class TaskStrikes {
     Mono<Task> expire(Task task, OffsetDateTime now) {
         Transition row = Transition.require(Command.EXPIRE_LEASE, task.facts());
         return history.endAttempt(task, Outcome.LEASE_EXPIRED, EXPIRED, now)
-                .then(strike(row, TaskAftermath.BATON, task, EXPIRED, now));
+                .then(strike(row, TaskLog.BATON, task, EXPIRED, now));
+    }
+
+    /// The task has not ended in time, whether or not anybody works on it.
+    Mono<Task> missDeadline(Task task, OffsetDateTime now) {
+        Transition row = Transition.require(Command.MISS_DEADLINE, task.facts());
+        return history.endAttempt(task, Outcome.FAILED, OVERDUE, now)
+                .then(moves.end(row, task, null, OVERDUE, 0, now))
+                .flatMap(failed -> log.record(
+                        failed,
+                        TaskLog.BATON,
+                        new TaskEvent.TaskFailed(
+                                failed.id(), failed.state(), failed.attemptId(), failed.assigneeId(), OVERDUE)))
+                .flatMap(failed -> aftermath.follow(failed, now));
     }
 
     private Mono<Task> strike(Transition row, String actor, Task task, Task.Failure failure, OffsetDateTime now) {
@@ -55,7 +69,7 @@ class TaskStrikes {
                 .delayAfter(strikes, ThreadLocalRandom.current().nextDouble());
         OffsetDateTime notBefore = now.plus(delay);
         TaskEvent event = struck(row, task, failure, strikes, notBefore);
-        return moves.strike(row, task, notBefore, now).flatMap(waiting -> record(actor, waiting, event));
+        return moves.strike(row, task, notBefore, now).flatMap(waiting -> log.record(waiting, actor, event));
     }
 
     private static TaskEvent struck(
@@ -71,11 +85,7 @@ class TaskStrikes {
         var event = new TaskEvent.TaskDeadLettered(
                 task.id(), row.to(), task.attempt(), task.worker(), failure, task.strikes() + 1);
         return moves.end(row, task, null, failure, 1, now)
-                .flatMap(dead -> record(actor, dead, event))
+                .flatMap(dead -> log.record(dead, actor, event))
                 .flatMap(dead -> aftermath.follow(dead, now));
-    }
-
-    private Mono<Task> record(String actor, Task moved, TaskEvent event) {
-        return journal.append(moved.workspace(), actor, List.of(event)).thenReturn(moved);
     }
 }

@@ -4,6 +4,7 @@ import dev.baton.database.Transactions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,8 +15,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
-/// Moves the tasks that time moves: leases that have run out, and retries that have become due. Every node may sweep
-/// at any time; what another node has in hand is passed over.
+/// Moves the tasks that time moves: leases that have run out, deadlines that have passed, and waits that are over.
+/// Every node may sweep at any time; what another node has in hand is passed over.
 @Component
 class TaskSweeper implements SmartLifecycle {
 
@@ -23,15 +24,23 @@ class TaskSweeper implements SmartLifecycle {
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final int BATCH = 100;
 
-    private final TaskMoves moves;
+    private final Tasks tasks;
+    private final TaskDues dues;
     private final TaskStrikes strikes;
     private final TaskAftermath aftermath;
     private final Transactions transactions;
     private final Clock clock;
     private @Nullable Disposable sweeping;
 
-    TaskSweeper(TaskMoves moves, TaskStrikes strikes, TaskAftermath aftermath, Transactions transactions, Clock clock) {
-        this.moves = moves;
+    TaskSweeper(
+            Tasks tasks,
+            TaskDues dues,
+            TaskStrikes strikes,
+            TaskAftermath aftermath,
+            Transactions transactions,
+            Clock clock) {
+        this.tasks = tasks;
+        this.dues = dues;
         this.strikes = strikes;
         this.aftermath = aftermath;
         this.transactions = transactions;
@@ -40,27 +49,37 @@ class TaskSweeper implements SmartLifecycle {
 
     /// One sweep, until nothing is left to do: how many tasks it moved.
     Mono<Long> sweep() {
-        return exhaust(Mono.defer(() -> expire(now()))).zipWith(exhaust(Mono.defer(() -> queueDue(now()))), Long::sum);
+        return Flux.concat(
+                        exhaust(dues::lockExpired, strikes::expire),
+                        // One may end another: what is canceled with an overdue task is overdue no more.
+                        exhaust(dues::lockOverdue, this::missDeadline),
+                        exhaust(dues::lockDue, aftermath::queue))
+                .reduce(0L, Long::sum);
     }
 
-    private Mono<Long> expire(OffsetDateTime now) {
-        return transactions.run(moves.lockExpired(BATCH, now)
+    private Mono<Task> missDeadline(Task overdue, OffsetDateTime now) {
+        return tasks.find(overdue.workspace(), overdue.id())
+                .filter(task -> task.state().isOpen())
+                .flatMap(task -> strikes.missDeadline(task, now));
+    }
+
+    private Mono<Long> exhaust(
+            BiFunction<Integer, OffsetDateTime, Flux<Task>> lock, BiFunction<Task, OffsetDateTime, Mono<Task>> move) {
+        return Mono.defer(() -> transactions.run(batch(lock, move, OffsetDateTime.now(clock))))
+                .repeat()
+                .takeUntil(locked -> locked < BATCH)
+                .reduce(0L, Long::sum);
+    }
+
+    private static Mono<Long> batch(
+            BiFunction<Integer, OffsetDateTime, Flux<Task>> lock,
+            BiFunction<Task, OffsetDateTime, Mono<Task>> move,
+            OffsetDateTime now) {
+        return lock.apply(BATCH, now)
                 .collectList()
-                .flatMap(expired -> Flux.fromIterable(expired)
-                        .concatMap(task -> strikes.expire(task, now))
-                        .count()));
-    }
-
-    private Mono<Long> queueDue(OffsetDateTime now) {
-        return transactions.run(moves.lockDue(BATCH, now)
-                .collectList()
-                .flatMap(due -> Flux.fromIterable(due)
-                        .concatMap(task -> aftermath.queue(task, now))
-                        .count()));
-    }
-
-    private static Mono<Long> exhaust(Mono<Long> batch) {
-        return batch.repeat().takeUntil(moved -> moved < BATCH).reduce(0L, Long::sum);
+                .flatMap(locked -> Flux.fromIterable(locked)
+                        .concatMap(task -> move.apply(task, now))
+                        .then(Mono.just((long) locked.size())));
     }
 
     @Override
@@ -84,9 +103,5 @@ class TaskSweeper implements SmartLifecycle {
     @Override
     public synchronized boolean isRunning() {
         return sweeping != null;
-    }
-
-    private OffsetDateTime now() {
-        return OffsetDateTime.now(clock);
     }
 }

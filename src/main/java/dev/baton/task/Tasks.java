@@ -15,6 +15,7 @@ import dev.baton.graph.AgentId;
 import dev.baton.graph.TaskId;
 import dev.baton.graph.WorkspaceId;
 import dev.baton.journal.TaskTree;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -32,17 +33,20 @@ public class Tasks implements TaskTree {
     private static final String INSERT = """
         INSERT INTO task (id, workspace_id, title, instructions, type, priority, state, specification, labels,
                           required_capabilities, parent_id, depth, assignee_id, assigned, requester,
-                          requester_agent_id, review_required, max_attempts, first_delay_ms, delay_factor,
-                          max_delay_ms, delay_jitter, blocked_by, claim_rank, created_at, updated_at)
+                          requester_agent_id, within_id, review_required, self_review, on_dependency_failure,
+                          max_attempts, first_delay_ms, delay_factor, max_delay_ms, delay_jitter, blocked_by,
+                          not_before, deadline, queue_id, queued_at, turn, created_at, updated_at)
         VALUES (:id, :workspace, :title, :instructions, :type, :priority, :state, :specification, :labels,
                 :requiredCapabilities, :parent, :depth, :assignee, :assigned, :requester,
-                :requesterAgent, :reviewRequired, :maxAttempts, :firstDelayMs, :factor,
-                :maxDelayMs, :jitter, :blockedBy, :claimRank, :createdAt, :createdAt)
+                :requesterAgent, :within, :reviewRequired, :selfReview, :onDependencyFailure,
+                :maxAttempts, :firstDelayMs, :factor, :maxDelayMs, :jitter, :blockedBy,
+                :notBefore, :deadline, :queue, :createdAt,
+                next_turn(:workspace, :queue, :priority, :requester), :createdAt, :createdAt)
         """;
 
     private static final String INSERT_DEPENDENCIES = """
-        INSERT INTO task_dependency (workspace_id, task_id, depends_on_id)
-        SELECT :workspace, :task, unnest(:dependsOn)
+        INSERT INTO task_dependency (workspace_id, task_id, depends_on_id, settled)
+        SELECT :workspace, :task, id, id <> ALL(:waitsFor) FROM unnest(:dependsOn) AS dependency (id)
         """;
 
     private static final String SELECT_BY_IDS = """
@@ -61,6 +65,13 @@ public class Tasks implements TaskTree {
     private static final String LOCK_CHILDREN = """
         SELECT * FROM task WHERE workspace_id = :workspace AND parent_id = ANY(:parents)
         ORDER BY id FOR NO KEY UPDATE
+        """;
+
+    private static final String LOCK_DEPENDENTS_TO_CANCEL = """
+        SELECT t.* FROM task_dependency d JOIN task t ON t.id = d.task_id
+        WHERE d.depends_on_id = :ended AND NOT d.settled
+          AND t.on_dependency_failure = 'CANCEL' AND t.state = ANY(:open)
+        ORDER BY t.id FOR NO KEY UPDATE OF t
         """;
 
     private static final String SELECT_DEPENDENCIES = """
@@ -141,7 +152,16 @@ public class Tasks implements TaskTree {
                 .all();
     }
 
-    Mono<Void> insert(Task task, Collection<TaskId> dependsOn) {
+    Flux<Task> lockDependentsToCancel(Task ended) {
+        return client.sql(LOCK_DEPENDENTS_TO_CANCEL)
+                .bind("ended", ended.id().value())
+                .bind("open", names(TaskState.OPEN))
+                .map(TaskRow::task)
+                .all();
+    }
+
+    /// @param waitsFor those of the dependencies that it still waits for
+    Mono<Void> insert(Task task, Collection<TaskId> dependsOn, Collection<TaskId> waitsFor) {
         RetryPolicy retry = task.retryPolicy();
         return client.sql(INSERT)
                 .bind("id", task.id().value())
@@ -149,7 +169,7 @@ public class Tasks implements TaskTree {
                 .bind("title", task.title())
                 .bind("instructions", task.instructions())
                 .bind("type", task.type())
-                .bind("priority", task.priority().level())
+                .bind("priority", (short) task.priority().level())
                 .bind("state", task.state().name())
                 .bind("specification", json(task.specification()))
                 .bind("labels", texts(task.labels()))
@@ -160,24 +180,30 @@ public class Tasks implements TaskTree {
                 .bind("assigned", task.assigned())
                 .bind("requester", task.requester())
                 .bind("requesterAgent", nullable(task.requesterAgentId()))
+                .bind("within", nullable(task.withinId()))
                 .bind("reviewRequired", task.reviewRequired())
+                .bind("selfReview", task.selfReviewAllowed())
+                .bind("onDependencyFailure", task.onDependencyFailure().name())
                 .bind("maxAttempts", retry.maxAttempts())
                 .bind("firstDelayMs", retry.firstDelayMs())
                 .bind("factor", retry.factor())
                 .bind("maxDelayMs", retry.maxDelayMs())
                 .bind("jitter", retry.jitter())
                 .bind("blockedBy", task.blockedBy())
-                .bind("claimRank", task.priority().claimRank(task.createdAt()))
+                .bind("notBefore", nullable(task.notBefore(), OffsetDateTime.class))
+                .bind("deadline", nullable(task.deadline(), OffsetDateTime.class))
+                .bind("queue", Queues.of(task))
                 .bind("createdAt", task.createdAt())
                 .then()
-                .then(dependsOn.isEmpty() ? Mono.empty() : insertDependencies(task, dependsOn));
+                .then(dependsOn.isEmpty() ? Mono.empty() : insertDependencies(task, dependsOn, waitsFor));
     }
 
-    private Mono<Void> insertDependencies(Task task, Collection<TaskId> dependsOn) {
+    private Mono<Void> insertDependencies(Task task, Collection<TaskId> dependsOn, Collection<TaskId> waitsFor) {
         return client.sql(INSERT_DEPENDENCIES)
                 .bind("workspace", task.workspace().value())
                 .bind("task", task.id().value())
                 .bind("dependsOn", ids(dependsOn))
+                .bind("waitsFor", ids(waitsFor))
                 .then();
     }
 

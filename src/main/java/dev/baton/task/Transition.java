@@ -4,8 +4,10 @@ import static dev.baton.task.TaskState.CANCELED;
 import static dev.baton.task.TaskState.COMPLETED;
 import static dev.baton.task.TaskState.DEAD_LETTERED;
 import static dev.baton.task.TaskState.FAILED;
+import static dev.baton.task.TaskState.INPUT_REQUIRED;
 import static dev.baton.task.TaskState.IN_REVIEW;
 import static dev.baton.task.TaskState.QUEUED;
+import static dev.baton.task.TaskState.REJECTED;
 import static dev.baton.task.TaskState.WAITING;
 import static dev.baton.task.TaskState.WORKING;
 
@@ -44,7 +46,20 @@ public enum Transition {
             Set.of(WORKING),
             DEAD_LETTERED,
             TaskEvent.TaskDeadLettered.class),
-    CANCEL(Command.CANCEL, Condition.ALWAYS, TaskState.OPEN, CANCELED, TaskEvent.TaskCanceled.class);
+    DECLINE(Command.DECLINE, Condition.ALWAYS, Set.of(QUEUED), REJECTED, TaskEvent.TaskDeclined.class),
+    RELEASE(Command.RELEASE, Condition.ALWAYS, Set.of(WORKING), QUEUED, TaskEvent.TaskReleased.class),
+    ASK(Command.REQUEST_INPUT, Condition.ALWAYS, Set.of(WORKING), INPUT_REQUIRED, TaskEvent.InputRequested.class),
+    ANSWER(Command.PROVIDE_INPUT, Condition.ALWAYS, Set.of(INPUT_REQUIRED), WORKING, TaskEvent.InputProvided.class),
+    HAND_OFF(
+            Command.HAND_OFF,
+            Condition.ALWAYS,
+            Set.of(QUEUED, WORKING, INPUT_REQUIRED),
+            QUEUED,
+            TaskEvent.TaskHandedOff.class),
+    CANCEL(Command.CANCEL, Condition.ALWAYS, TaskState.OPEN, CANCELED, TaskEvent.TaskCanceled.class),
+    MISS_DEADLINE(Command.MISS_DEADLINE, Condition.ALWAYS, TaskState.OPEN, FAILED, TaskEvent.TaskFailed.class),
+    RETRY(Command.RETRY, Condition.UNHINDERED, TaskState.RETRIABLE, QUEUED, TaskEvent.TaskRetried.class),
+    RETRY_BEHIND(Command.RETRY, Condition.HINDERED, TaskState.RETRIABLE, WAITING, TaskEvent.TaskRetried.class);
 
     private final Command command;
     private final Condition when;
@@ -72,7 +87,14 @@ public enum Transition {
         FAIL,
         FAIL_RETRYABLE,
         EXPIRE_LEASE,
-        CANCEL
+        DECLINE,
+        RELEASE,
+        REQUEST_INPUT,
+        PROVIDE_INPUT,
+        HAND_OFF,
+        CANCEL,
+        MISS_DEADLINE,
+        RETRY
     }
 
     /// What of a task, beside its state, a row of the table asks for.
@@ -81,7 +103,9 @@ public enum Transition {
         REVIEW(Facts::reviewRequired),
         NO_REVIEW(facts -> !facts.reviewRequired()),
         STRIKES_LEFT(facts -> !facts.lastStrike()),
-        LAST_STRIKE(Facts::lastStrike);
+        LAST_STRIKE(Facts::lastStrike),
+        HINDERED(Facts::hindered),
+        UNHINDERED(facts -> !facts.hindered());
 
         private final Predicate<Facts> holds;
 
@@ -97,7 +121,8 @@ public enum Transition {
     /// All that a transition depends on.
     ///
     /// @param lastStrike whether one more bad end is the last that the retry policy allows
-    public record Facts(TaskState state, boolean reviewRequired, boolean lastStrike) {}
+    /// @param hindered whether a dependency is unfinished
+    public record Facts(TaskState state, boolean reviewRequired, boolean lastStrike, boolean hindered) {}
 
     /// The row for a command, or empty where the table refuses it.
     public static Optional<Transition> find(Command command, Facts facts) {

@@ -23,7 +23,8 @@ import org.springframework.test.context.TestConstructor;
 import org.springframework.test.context.TestConstructor.AutowireMode;
 import reactor.core.publisher.Mono;
 
-/// Holds every statement of [TaskMoves] against the table: tried on a task in each state without asking the table
+/// Holds every statement of [TaskMoves] and [TaskClaims] against the table: tried on a task in each state without
+/// asking the table
 /// first, it moves exactly the tasks that its row names, and to where the row says.
 @BatonTest
 @TestConstructor(autowireMode = AutowireMode.ALL)
@@ -32,14 +33,16 @@ class TransitionSqlTests {
     private static final Duration LEASE = Duration.ofMinutes(1);
 
     private final TaskMoves moves;
+    private final TaskClaims claims;
     private final Tasks tasks;
     private final DatabaseClient client;
     private final OffsetDateTime now;
     private final WorkspaceId workspace = WorkspaceId.next();
     private final AgentId agentId = AgentId.next();
 
-    TransitionSqlTests(TaskMoves moves, Tasks tasks, DatabaseClient client, Clock clock) {
+    TransitionSqlTests(TaskMoves moves, TaskClaims claims, Tasks tasks, DatabaseClient client, Clock clock) {
         this.moves = moves;
+        this.claims = claims;
         this.tasks = tasks;
         this.client = client;
         this.now = OffsetDateTime.now(clock);
@@ -61,14 +64,18 @@ class TransitionSqlTests {
     private Mono<Task> statement(Transition row, Task task) {
         return switch (row) {
             case BECOME_DUE -> moves.becomeDue(row, task, now);
-            case CLAIM -> moves.claim(agent(), 1, LEASE, now).next();
+            case CLAIM -> claims.claim(agent(), 1, LEASE, now).next();
             case RENEW -> moves.renew(row, task, LEASE, now);
-            case REPORT -> moves.report(row, leased(task), new Task.Report(50, null, null), now);
+            case REPORT -> moves.report(row, task, new Task.Report(50, null, null), now);
             case HAND_IN -> moves.handIn(row, task, "result", now);
-            case COMPLETE, ACCEPT, FAIL, CANCEL -> moves.end(row, task, null, null, 0, now);
+            case COMPLETE, ACCEPT, FAIL, CANCEL, DECLINE, MISS_DEADLINE -> moves.end(row, task, null, null, 0, now);
             case STRIKE_OUT, EXPIRE_OUT -> moves.end(row, task, null, new Task.Failure("X", "x"), 1, now);
             case STRIKE, EXPIRE -> moves.strike(row, task, now, now);
-            case SEND_BACK -> moves.sendBack(row, task, now);
+            case SEND_BACK, HAND_OFF -> moves.queueFor(row, task, agentId, now);
+            case RELEASE -> moves.release(row, task, now);
+            case ASK -> moves.ask(row, task, "question", now);
+            case ANSWER -> moves.answer(row, task, "answer", now);
+            case RETRY, RETRY_BEHIND -> moves.retry(row, task, null, now);
         };
     }
 
@@ -76,7 +83,7 @@ class TransitionSqlTests {
     @EnumSource
     void theStatementMovesExactlyWhatItsRowNames(Transition row) {
         for (TaskState state : TaskState.values()) {
-            Task before = taskIn(state);
+            Task before = taskIn(state, row.when() == Transition.Condition.HINDERED && !state.isOpen());
             Task moved = statement(row, before).block();
             Task after = find(before.id());
             if (row.from().contains(state)) {
@@ -87,69 +94,37 @@ class TransitionSqlTests {
                 assertThat(after).as("%s from %s", row, state).isEqualTo(before);
             }
             run("UPDATE task SET state = 'CANCELED', lease_token = NULL, lease_ms = NULL, lease_expires_at = NULL,"
-                    + " ended_at = now() WHERE state NOT IN ('COMPLETED', 'FAILED', 'DEAD_LETTERED', 'REJECTED')");
+                    + " ended_at = now() WHERE state NOT IN ('COMPLETED', 'FAILED', 'DEAD_LETTERED', 'REJECTED',"
+                    + " 'CANCELED')");
         }
     }
 
-    private Task taskIn(TaskState state) {
+    private Task taskIn(TaskState state, boolean hindered) {
         TaskId id = TaskId.next();
         boolean working = state == TaskState.WORKING;
+        boolean held = working || state == TaskState.INPUT_REQUIRED;
         run("""
             INSERT INTO task (id, workspace_id, title, instructions, type, priority, state, labels,
-                required_capabilities, depth, assignee_id, assigned, requester, review_required, max_attempts,
-                first_delay_ms, delay_factor, max_delay_ms, delay_jitter, blocked_by, not_before, claim_rank,
-                attempt_id, attempt_count, lease_token, lease_ms, lease_expires_at, created_at, updated_at, ended_at)
-            VALUES ('%s', '%s', 't', '', 't', 1, '%s', '{}', '{}', 0, '%s', true, 'test', false, 3,
-                0, 1, 0, 0, 0, %s, now(), '%s', 1, %s, %s, %s, now(), now(), %s)
+                required_capabilities, depth, assignee_id, assigned, requester, review_required, self_review,
+                on_dependency_failure, max_attempts, first_delay_ms, delay_factor, max_delay_ms, delay_jitter,
+                blocked_by, not_before, queue_id, queued_at, turn, attempt_id, attempt_count, lease_token, lease_ms,
+                lease_expires_at, question, created_at, updated_at, ended_at)
+            VALUES ('%s', '%s', 't', '', 't', 1, '%s', '{}', '{}', 0, '%s', true, 'test', false, false, 'WAIT', 3,
+                0, 1, 0, 0, %d, %s, '%s', now(), 0, '%s', 1, %s, %s, %s, 'question', now(), now(), %s)
             """.formatted(
                         id.value(),
                         workspace.value(),
                         state,
                         agentId.value(),
+                        hindered ? 1 : 0,
                         state == TaskState.WAITING ? "now() - interval '1 hour'" : "NULL",
+                        agentId.value(),
                         AttemptId.next().value(),
-                        working ? "'" + UUID.randomUUID() + "'" : "NULL",
-                        working ? "60000" : "NULL",
+                        held ? "'" + UUID.randomUUID() + "'" : "NULL",
+                        held ? "60000" : "NULL",
                         working ? "now() + interval '1 minute'" : "NULL",
                         state.isOpen() ? "NULL" : "now()"));
         return find(id);
-    }
-
-    /// The statement does not look at the lease that the caller believes in, only at the row's own.
-    private Task leased(Task task) {
-        return task.lease() != null
-                ? task
-                : new Task(
-                        task.id(),
-                        task.workspace(),
-                        task.title(),
-                        task.instructions(),
-                        task.type(),
-                        task.priority(),
-                        task.state(),
-                        task.specification(),
-                        task.labels(),
-                        task.requiredCapabilities(),
-                        task.parentId(),
-                        task.depth(),
-                        task.assigneeId(),
-                        task.assigned(),
-                        task.requester(),
-                        task.requesterAgentId(),
-                        task.reviewRequired(),
-                        task.retryPolicy(),
-                        task.strikes(),
-                        task.blockedBy(),
-                        task.notBefore(),
-                        task.attemptId(),
-                        task.attemptCount(),
-                        new Task.Lease("x", LEASE, now),
-                        task.report(),
-                        task.result(),
-                        task.failure(),
-                        task.createdAt(),
-                        task.updatedAt(),
-                        task.endedAt());
     }
 
     private Agent agent() {
@@ -166,6 +141,7 @@ class TransitionSqlTests {
                 new Agent.Resources(null, null),
                 null,
                 10,
+                null,
                 null,
                 now,
                 now);

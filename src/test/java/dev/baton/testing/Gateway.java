@@ -81,8 +81,8 @@ public record Gateway(int port) {
         return data(token, query, Map.of());
     }
 
-    /// The answer's `data`, asked for again for as long as the gateway says that it is too busy and that trying again
-    /// can help.
+    /// The answer's `data`, asked for again for as long as the gateway says that it is too busy, and that trying
+    /// again can help.
     public JsonNode dataWhenAvailable(String token, String query, Map<String, ?> variables) {
         Instant deadline = Instant.now().plus(PATIENCE);
         JsonNode answer = execute(token, query, variables);
