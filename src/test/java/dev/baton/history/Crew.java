@@ -49,14 +49,18 @@ final class Crew implements AutoCloseable {
     static Crew hire(Settings settings, List<Gateway> gateways, Recording record) {
         var hiring = Hiring.at(gateways.getFirst());
         var crew = new Crew(settings, gateways, record, hiring);
+        var managers = new ArrayList<String>();
         int leads = Math.max(1, settings.agents() / 16);
         for (int i = 0; i < settings.agents(); i++) {
             if (i < leads) {
-                var badge = hiring.agent("lead-" + i, "MANAGER", Work.LEAD, MOST_TASKS);
+                var badge = hiring.agent("lead-" + i, "MANAGER", Work.LEAD, MOST_TASKS, null);
+                managers.add(badge.subject());
                 crew.leads.add(new Lead(crew.client(badge, i % 2 == 1), crew.over::get));
             } else {
-                var badge = hiring.agent("worker-" + i, "SPECIALIST", Work.WORKER, MOST_TASKS);
-                crew.workers.add(new Worker(crew.client(badge, i % 2 == 1), crew.found, crew.over::get));
+                // What a manager delegates is for the agents below it.
+                String manager = managers.get(i % leads);
+                var badge = hiring.agent("worker-" + i, "SPECIALIST", Work.WORKER, MOST_TASKS, manager);
+                crew.workers.add(new Worker(crew.client(badge, i % 2 == 1), crew.found, crew.workers, crew.over::get));
             }
         }
         return crew;

@@ -5,16 +5,11 @@ import java.util.Map;
 /// The operations that a run sends.
 final class Documents {
 
-    /// What is selected of each mutation's payload.
+    /// What is selected of a mutation's payload, where it is not only the task.
     private static final Map<String, String> PAYLOADS = Map.of(
-            "delegateTask", "task { id state }",
             "claimTasks", "claims { leaseToken leaseExpiresAt attempt { id number } task { id } }",
             "renewLease", "task { id state } leaseExpiresAt",
-            "reportProgress", "task { id state } leaseExpiresAt",
-            "completeTask", "task { id state }",
-            "failTask", "task { id state }",
-            "reviewTask", "task { id state }",
-            "cancelTask", "task { id state }");
+            "reportProgress", "task { id state } leaseExpiresAt");
 
     static final String SIGN_OF_LIFE = "{ agents(first: 1) { nodes { id } } }";
 
@@ -22,10 +17,11 @@ final class Documents {
 
     static final String STATES = "query($ids: [ID!]!) { nodes(ids: $ids) { ... on Task { id state } } }";
 
+    /// The oldest or the newest of the tasks in some states.
     static final String IN_STATE = """
-        query($states: [TaskState!]!) {
-          tasks(first: 100, filter: { states: $states }, orderBy: { field: CREATED_AT, direction: ASC }) {
-            nodes { id state dependencies { id state } }
+        query($states: [TaskState!]!, $order: OrderDirection!) {
+          tasks(first: 50, filter: { states: $states }, orderBy: { field: CREATED_AT, direction: $order }) {
+            nodes { id state onDependencyFailure dependencies { id state } }
           }
         }
         """;
@@ -35,7 +31,7 @@ final class Documents {
           tasks(first: 100, after: $after, orderBy: { field: CREATED_AT, direction: ASC }) {
             pageInfo { hasNextPage endCursor }
             nodes {
-              id title state strikes result failure { code message } endedAt
+              id title state strikes result failure { code message } endedAt deadline onDependencyFailure
               retryPolicy { maxAttempts } assignee { id } parent { id } dependencies { id }
               progress { percent derived }
               attempts { id number agent { id } outcome startedAt endedAt }
@@ -45,6 +41,7 @@ final class Documents {
         }
         """;
 
+    /// What is missing in some events and never in others has two names, as GraphQL wants it.
     static final String LOG = """
         query($after: String) {
           events(first: 100, after: $after) {
@@ -62,7 +59,13 @@ final class Documents {
               ... on AttemptFailed { attemptId agentId failure { code message } strikes notBefore }
               ... on LeaseExpired { attemptId agentId strikes notBefore }
               ... on TaskDeadLettered { attemptId agentId failure { code message } strikes }
-              ... on TaskFailed { attemptId agentId failure { code message } }
+              ... on TaskFailed { lastAttempt: attemptId lastAgent: agentId failure { code message } }
+              ... on TaskDeclined { agentId why: reason }
+              ... on TaskReleased { attemptId agentId reason }
+              ... on InputRequested { attemptId agentId question }
+              ... on InputProvided { attemptId agentId answer leaseExpiresAt }
+              ... on TaskHandedOff { agentId fromAgentId note }
+              ... on TaskRetried { note }
               ... on TaskCanceled { reason }
               ... on SubtasksSettled { completed notCompleted }
             }
@@ -75,6 +78,6 @@ final class Documents {
     static String mutation(String operation) {
         String input = Character.toUpperCase(operation.charAt(0)) + operation.substring(1) + "Input";
         return "mutation($input: %s!) { %s(input: $input) { %s problems { code message } } }"
-                .formatted(input, operation, PAYLOADS.get(operation));
+                .formatted(input, operation, PAYLOADS.getOrDefault(operation, "task { id state }"));
     }
 }

@@ -10,13 +10,19 @@ import java.util.stream.Collectors;
 /// Finds the events that a call led to, by the tag that both bear.
 final class Effects {
 
-    private static final Map<String, Set<String>> TYPES = Map.of(
-            "delegateTask", Set.of("TaskDelegated"),
-            "reportProgress", Set.of("ProgressReported"),
-            "completeTask", Set.of("TaskCompleted", "TaskSubmittedForReview"),
-            "failTask", Set.of("AttemptFailed", "TaskFailed", "TaskDeadLettered"),
-            "cancelTask", Set.of("TaskCanceled"),
-            "reviewTask", Set.of("TaskChangesRequested", "TaskCompleted"));
+    private static final Map<String, Set<String>> TYPES = Map.ofEntries(
+            Map.entry("delegateTask", Set.of("TaskDelegated")),
+            Map.entry("reportProgress", Set.of("ProgressReported")),
+            Map.entry("completeTask", Set.of("TaskCompleted", "TaskSubmittedForReview")),
+            Map.entry("failTask", Set.of("AttemptFailed", "TaskFailed", "TaskDeadLettered")),
+            Map.entry("reviewTask", Set.of("TaskChangesRequested", "TaskCompleted")),
+            Map.entry("cancelTask", Set.of("TaskCanceled")),
+            Map.entry("declineTask", Set.of("TaskDeclined")),
+            Map.entry("releaseTask", Set.of("TaskReleased")),
+            Map.entry("handOffTask", Set.of("TaskHandedOff")),
+            Map.entry("requestInput", Set.of("InputRequested")),
+            Map.entry("provideInput", Set.of("InputProvided")),
+            Map.entry("retryTask", Set.of("TaskRetried")));
 
     private final Map<String, List<LogEvent>> byTag;
     private final Map<String, List<LogEvent>> byTask;

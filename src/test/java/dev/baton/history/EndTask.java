@@ -24,6 +24,11 @@ record EndTask(String id, String state, JsonNode data) {
         return isEnd(state);
     }
 
+    /// Whether a dependency that ended badly is one to wait for no more.
+    boolean runsWithoutDependency() {
+        return data.path("onDependencyFailure").asString("").equals("RUN");
+    }
+
     int strikes() {
         return data.path("strikes").asInt();
     }

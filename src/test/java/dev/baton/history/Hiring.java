@@ -1,8 +1,10 @@
 package dev.baton.history;
 
 import dev.baton.testing.Gateway;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Registers agents and signs callers in, before anything is killed.
@@ -23,9 +25,12 @@ record Hiring(Gateway gateway, String admin) {
         return new Hiring(gateway, gateway.token("admin"));
     }
 
-    Badge agent(String handle, String kind, String capability, int mostTasks) {
-        Map<String, Object> profile = Map.of(
-                "handle", handle, "kind", kind, "capabilities", List.of(capability), "maxConcurrentTasks", mostTasks);
+    Badge agent(String handle, String kind, String capability, int mostTasks, @Nullable String manager) {
+        var profile = new HashMap<String, Object>(Map.of(
+                "handle", handle, "kind", kind, "capabilities", List.of(capability), "maxConcurrentTasks", mostTasks));
+        if (manager != null) {
+            profile.put("reportsToId", manager);
+        }
         String id = gateway.dataWhenAvailable(admin, REGISTER, Map.of("input", profile))
                 .at("/registerAgent/agent/id")
                 .asString();

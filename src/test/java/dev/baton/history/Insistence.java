@@ -78,7 +78,10 @@ final class Insistence {
             case "completeTask" -> tagged.putObject("result").put("by", tag);
             case "failTask", "reportProgress" -> tagged.put("message", tag);
             case "reviewTask" -> tagged.put("comment", tag);
-            case "cancelTask" -> tagged.put("reason", tag);
+            case "cancelTask", "declineTask", "releaseTask" -> tagged.put("reason", tag);
+            case "handOffTask", "retryTask" -> tagged.put("note", tag);
+            case "requestInput" -> tagged.put("question", tag);
+            case "provideInput" -> tagged.putObject("answer").put("by", tag);
             default -> throw new IllegalArgumentException(operation);
         }
         return tagged;

@@ -3,6 +3,7 @@ package dev.baton.history;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -29,7 +30,7 @@ final class Lead {
         this.client = client;
         this.over = over;
         this.random = client.random();
-        this.hands = new Worker(client, new ConcurrentLinkedQueue<>(), over);
+        this.hands = new Worker(client, new ConcurrentLinkedQueue<>(), List.of(), over);
         this.insistence = new Insistence(client, random);
     }
 

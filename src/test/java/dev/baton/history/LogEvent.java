@@ -45,7 +45,17 @@ record LogEvent(String id, String type, Instant time, String actor, String task,
     /// The tag of the mutation behind it, or null where the event has no place for one.
     @Nullable
     String tag() {
-        return Stream.of("/title", "/message", "/result/by", "/failure/message", "/reason", "/comment")
+        return Stream.of(
+                        "/title",
+                        "/message",
+                        "/result/by",
+                        "/failure/message",
+                        "/reason",
+                        "/why",
+                        "/comment",
+                        "/note",
+                        "/question",
+                        "/answer/by")
                 .map(path -> data.at(path))
                 .filter(JsonNode::isString)
                 .map(JsonNode::asString)

@@ -12,7 +12,14 @@ import org.jspecify.annotations.Nullable;
 /// is held against what was true of the task in the log at that moment.
 final class LostLease {
 
-    private static final Set<String> WRITES = Set.of("renewLease", "reportProgress", "completeTask", "failTask");
+    private static final Set<String> WRITES = Set.of(
+            "renewLease",
+            "reportProgress",
+            "completeTask",
+            "failTask",
+            "releaseTask",
+            "handOffTask",
+            "requestInput");
 
     private LostLease() {}
 

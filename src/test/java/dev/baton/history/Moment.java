@@ -16,7 +16,7 @@ record Moment(LogEvent event, @Nullable Shape before, Shape after) {
     ///
     /// @param attempt the live one; null while nobody holds the task
     /// @param agent who holds it
-    /// @param leaseUntil when its lease runs out; null while nobody holds it
+    /// @param leaseUntil when its lease runs out; null while it has no end
     /// @param notBefore what the last bad end of an attempt said
     record Shape(
             String state,
@@ -39,8 +39,16 @@ record Moment(LogEvent event, @Nullable Shape before, Shape after) {
                     claim ? attempts + 1 : attempts,
                     claim ? event.attempt() : held ? attempt : null,
                     claim ? event.agent() : held ? agent : null,
-                    !held ? null : event.leaseUntil() == null ? leaseUntil : event.leaseUntil(),
+                    leaseUntil(event),
                     !waits ? null : event.notBefore() == null ? notBefore : event.notBefore());
+        }
+
+        // While the agent waits for an answer the lease has no end.
+        private @Nullable Instant leaseUntil(LogEvent event) {
+            if (!event.state().equals("WORKING")) {
+                return null;
+            }
+            return event.leaseUntil() == null ? leaseUntil : event.leaseUntil();
         }
     }
 

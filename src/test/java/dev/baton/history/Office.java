@@ -19,6 +19,7 @@ final class Office {
     private static final double DEPENDS = 0.35;
     private static final double CANCELED = 0.04;
     private static final double ACCEPTED = 0.75;
+    private static final double RETRIED = 0.04;
 
     private final Client client;
     private final Progress progress;
@@ -82,15 +83,24 @@ final class Office {
         }
     }
 
-    /// Reviews, and calls off what is blocked for good, until it is over.
+    /// Reviews, answers, tries again what ended badly, and calls off what is blocked for good, until it is over.
     void look(Random random, BooleanSupplier over) throws InterruptedException {
         var insistence = new Insistence(client, random);
         while (!over.getAsBoolean()) {
-            for (JsonNode task : inState("IN_REVIEW")) {
+            for (JsonNode task : inState("ASC", "IN_REVIEW")) {
                 boolean good = random.nextDouble() < ACCEPTED;
                 insistence.send("reviewTask", id(task).put("decision", good ? "ACCEPT" : "REQUEST_CHANGES"));
             }
-            for (JsonNode task : inState("WAITING")) {
+            for (JsonNode task : inState("ASC", "INPUT_REQUIRED")) {
+                insistence.send("provideInput", id(task));
+            }
+            for (JsonNode task : inState("DESC", "FAILED", "DEAD_LETTERED", "REJECTED", "CANCELED")) {
+                // Not to the end, or there would be none.
+                if (progress.share() < 1 && random.nextDouble() < RETRIED) {
+                    insistence.send("retryTask", id(task));
+                }
+            }
+            for (JsonNode task : inState("ASC", "WAITING")) {
                 if (blockedForGood(task)) {
                     insistence.send("cancelTask", id(task));
                 }
@@ -104,15 +114,16 @@ final class Office {
     }
 
     private static boolean blockedForGood(JsonNode task) {
-        return task.path("dependencies")
+        return task.path("onDependencyFailure").asString("").equals("WAIT")
+                && task.path("dependencies")
                 .valueStream()
                 .map(dependency -> dependency.path("state").asString(""))
                 .anyMatch(state -> EndTask.isEnd(state) && !state.equals("COMPLETED"));
     }
 
-    private List<JsonNode> inState(String state) throws InterruptedException {
-        ObjectNode variables = Client.input();
-        variables.putArray("states").add(state);
+    private List<JsonNode> inState(String order, String... states) throws InterruptedException {
+        ObjectNode variables = Client.input().put("order", order);
+        List.of(states).forEach(variables.putArray("states")::add);
         @Nullable JsonNode data = client.query(Documents.IN_STATE, variables);
         return data == null ? List.of() : data.at("/tasks/nodes").valueStream().toList();
     }

@@ -43,6 +43,11 @@ final class Once {
                     !EndTask.isEnd(before.state()) || (before.state().equals(event.state()) && isRemark(event)),
                     () -> "%s was %s already: %s".formatted(event.task(), before.state(), event));
         }
+        if (before != null && event.type().equals("TaskRetried")) {
+            findings.require(
+                    EndTask.isEnd(before.state()) && !before.state().equals("COMPLETED"),
+                    () -> "%s was retried when it was %s: %s".formatted(event.task(), before.state(), event));
+        }
         if (before != null && event.type().equals("TaskQueued")) {
             findings.require(
                     before.state().equals("WAITING"),
@@ -91,17 +96,21 @@ final class Once {
                         .formatted(id, task.state(), task.strikes(), task.maxAttempts()));
     }
 
-    /// Nobody begins before the log says that all it waits for is completed.
+    /// Nobody begins before the log says that all it waits for is completed, or has ended where that is enough.
     private static void dependents(History history, Map<String, EndTask> tasks, Findings findings) {
         var completed = new HashSet<String>();
+        var ended = new HashSet<String>();
         for (LogEvent event : history.log()) {
             EndTask task = tasks.get(event.task());
             if (event.type().equals("TaskCompleted")) {
                 completed.add(event.task());
             }
+            if (EndTask.isEnd(event.state())) {
+                ended.add(event.task());
+            }
             if (task != null && Set.of("TaskClaimed", "TaskQueued").contains(event.type())) {
                 findings.require(
-                        completed.containsAll(task.dependencies()),
+                        (task.runsWithoutDependency() ? ended : completed).containsAll(task.dependencies()),
                         () -> "%s did not wait for %s: %s".formatted(event.task(), task.dependencies(), event));
             }
         }

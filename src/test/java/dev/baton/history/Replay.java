@@ -79,6 +79,8 @@ final class Replay {
             case "AttemptFailed" -> "FAILED_RETRYABLE";
             case "LeaseExpired" -> "LEASE_EXPIRED";
             case "TaskFailed" -> "FAILED";
+            case "TaskReleased" -> "RELEASED";
+            case "TaskHandedOff" -> "HANDED_OFF";
             case "TaskCanceled" -> "CANCELED";
             case "TaskDeadLettered" ->
                 event.data().at("/failure/code").asString("").equals("LEASE_EXPIRED")
@@ -105,7 +107,7 @@ final class Replay {
             result = switch (moment.event().type()) {
                 case "TaskCompleted", "TaskSubmittedForReview" ->
                     moment.event().data().path("result");
-                case "TaskChangesRequested" -> NullNode.getInstance();
+                case "TaskChangesRequested", "TaskHandedOff", "TaskRetried" -> NullNode.getInstance();
                 default -> result;
             };
         }
@@ -122,7 +124,8 @@ final class Replay {
                 case "TaskDelegated" -> assignee = named = Texts.find(event.data(), "assigneeId");
                 case "TaskClaimed" -> assignee = event.agent();
                 case "TaskChangesRequested" -> named = assignee;
-                case "AttemptFailed", "LeaseExpired" -> assignee = named;
+                case "TaskHandedOff" -> assignee = named = event.agent();
+                case "AttemptFailed", "LeaseExpired", "TaskReleased", "TaskRetried" -> assignee = named;
                 default -> {}
             }
         }

@@ -24,13 +24,16 @@ final class Worker {
 
     private final Client client;
     private final Queue<Lease> found;
+    private final List<Worker> colleagues;
     private final BooleanSupplier over;
     private final Random random;
 
     /// @param found leases that lie about, where any worker may pick them up
-    Worker(Client client, Queue<Lease> found, BooleanSupplier over) {
+    /// @param colleagues to whom work can be handed
+    Worker(Client client, Queue<Lease> found, List<Worker> colleagues, BooleanSupplier over) {
         this.client = client;
         this.found = found;
+        this.colleagues = colleagues;
         this.over = over;
         this.random = client.random();
     }
@@ -92,17 +95,48 @@ final class Worker {
         } else if (what < 0.92) {
             keep(lease, chance);
             insistence.send("completeTask", input(lease));
-        } else if (what < 0.94) {
+        } else if (what < 0.93) {
             found.add(lease);
             insistence.send("completeTask", input(lease));
-        } else if (what < 0.98) {
+        } else if (what < 0.945) {
+            ask(lease, insistence);
+        } else if (what < 0.97) {
             comeTooLate(lease, chance, insistence);
+        } else if (what < 0.985) {
+            passOn(lease, chance, insistence);
+        } else if (what < 0.99) {
+            insistence.send("releaseTask", input(lease));
         }
         // Otherwise it falls silent.
     }
 
     private void fail(Insistence insistence, Lease lease, boolean retryable) throws InterruptedException {
         insistence.send("failTask", input(lease).put("code", "HISTORY").put("retryable", retryable));
+    }
+
+    /// Asks a question, and completes the task when it was answered.
+    private void ask(Lease lease, Insistence insistence) throws InterruptedException {
+        insistence.send("requestInput", input(lease));
+        ObjectNode variables = Client.input();
+        variables.putArray("ids").add(lease.task());
+        String state = "INPUT_REQUIRED";
+        while (state.equals("INPUT_REQUIRED") && !over.getAsBoolean()) {
+            Thread.sleep(IDLE);
+            JsonNode data = client.query(Documents.STATES, variables);
+            state = data == null ? state : data.at("/nodes/0/state").asString("");
+        }
+        insistence.send("completeTask", input(lease));
+    }
+
+    /// Hands the task to another, who may decline it.
+    private void passOn(Lease lease, Random chance, Insistence insistence) throws InterruptedException {
+        Worker other = colleagues.get(chance.nextInt(colleagues.size()));
+        Call handed = insistence.send(
+                "handOffTask", input(lease).put("toAgentId", other.client.subject()));
+        if (handed.ok() && chance.nextBoolean()) {
+            new Insistence(other.client, chance)
+                    .send("declineTask", Client.input().put("taskId", lease.task()));
+        }
     }
 
     /// Renews the lease beyond its first end.
