@@ -46,14 +46,17 @@ record Call(
     /// What the answer is about: a repetition with the same key must answer the same.
     String object() {
         return operation.equals("claimTasks")
-                ? payload.path("claims").valueStream().map(claim -> claim.path("leaseToken").asString("")).toList().toString()
+                ? payload.path("claims")
+                        .valueStream()
+                        .map(claim -> claim.path("leaseToken").asString(""))
+                        .toList()
+                        .toString()
                 : payload.at("/task/id").asString("");
     }
 
     @Override
     public String toString() {
         return "call %d (%s by %s over %s, %s to %s, %s%s, tag %s)"
-                .formatted(
-                        number, operation, caller, wire, start, end, outcome, code == null ? "" : " " + code, tag);
+                .formatted(number, operation, caller, wire, start, end, outcome, code == null ? "" : " " + code, tag);
     }
 }

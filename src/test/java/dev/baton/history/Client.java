@@ -4,6 +4,7 @@ import dev.baton.history.Call.Outcome;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,29 @@ final class Client implements AutoCloseable {
         return JSON.createObjectNode();
     }
 
+    /// What is sent for one task.
+    ///
+    /// @param tag what its event repeats
+    record Item(String tag, ObjectNode input) {}
+
+    /// Many of one mutation in a request, each recorded as if it had been sent alone.
+    ///
+    /// @param bulk the mutation that takes many
+    List<Call> callMany(String bulk, String operation, List<Item> items) throws InterruptedException {
+        ObjectNode input = JSON.createObjectNode();
+        items.forEach(item -> input.withArray("items").add(item.input()));
+        int to = chosen();
+        Instant start = now();
+        Answer answer = ask(to, bulk, input);
+        JsonNode results = answer.payload().path("results");
+        var calls = new ArrayList<Call>();
+        for (int i = 0; i < items.size(); i++) {
+            Answer own = answer.outcome() == Outcome.OK ? of(results.path(i)) : answer;
+            calls.add(recorded(to, operation, items.get(i).tag(), items.get(i).input(), start, own));
+        }
+        return calls;
+    }
+
     /// One mutation, recorded.
     Call call(String operation, @Nullable String tag, ObjectNode input) throws InterruptedException {
         return call(chosen(), operation, tag, input);
@@ -54,20 +78,25 @@ final class Client implements AutoCloseable {
 
     /// The same over the way to the node with this number.
     Call call(int to, String operation, @Nullable String tag, ObjectNode input) throws InterruptedException {
-        Wire wire = wires.get(to % wires.size());
-        long number = record.next();
         Instant start = now();
-        Answer answer;
+        return recorded(to, operation, tag, input, start, ask(to, operation, input));
+    }
+
+    private Answer ask(int to, String operation, ObjectNode input) throws InterruptedException {
         try {
-            answer = read(operation, wire.ask(Documents.mutation(operation), variables(input)));
+            return read(operation, wire(to).ask(Documents.mutation(operation), variables(input)));
         } catch (IOException e) {
             home = to + 1;
-            answer = new Answer(Outcome.UNKNOWN, reason(e), JSON.nullNode());
+            return new Answer(Outcome.UNKNOWN, reason(e), JSON.nullNode());
         }
+    }
+
+    private Call recorded(
+            int to, String operation, @Nullable String tag, ObjectNode input, Instant start, Answer answer) {
         var call = new Call(
-                number,
+                record.next(),
                 subject,
-                wire.name(),
+                wire(to).name(),
                 operation,
                 tag,
                 input.deepCopy(),
@@ -80,12 +109,16 @@ final class Client implements AutoCloseable {
         return call;
     }
 
+    private Wire wire(int number) {
+        return wires.get(number % wires.size());
+    }
+
     /// A query's data, or null where it did not come whole.
     @Nullable
     JsonNode query(String document, ObjectNode variables) throws InterruptedException {
         int to = chosen();
         try {
-            JsonNode answer = wires.get(to % wires.size()).ask(document, variables);
+            JsonNode answer = wire(to).ask(document, variables);
             String code = answer.at("/errors/0/extensions/code").asString("");
             if (code.equals("VALIDATION_FAILED") || code.equals("BAD_REQUEST")) {
                 throw new IllegalStateException(answer.toString());
@@ -111,15 +144,19 @@ final class Client implements AutoCloseable {
         JsonNode payload = answer.path("data").path(operation);
         JsonNode errors = answer.path("errors");
         if (payload.isObject() && errors.isEmpty()) {
-            JsonNode problems = payload.path("problems");
-            return problems.isEmpty()
-                    ? new Answer(Outcome.OK, null, payload)
-                    : new Answer(Outcome.REFUSED, problems.at("/0/code").asString(""), payload);
+            return of(payload);
         }
         String code = errors.at("/0/extensions/code").asString("no answer");
         // Of all errors only these two can come after something was changed.
         boolean open = List.of("UNAVAILABLE", "INTERNAL", "no answer").contains(code);
         return new Answer(open ? Outcome.UNKNOWN : Outcome.REFUSED, code, JSON.nullNode());
+    }
+
+    private static Answer of(JsonNode payload) {
+        JsonNode problems = payload.path("problems");
+        return problems.isEmpty()
+                ? new Answer(Outcome.OK, null, payload)
+                : new Answer(Outcome.REFUSED, problems.at("/0/code").asString(""), payload);
     }
 
     private static ObjectNode variables(ObjectNode input) {

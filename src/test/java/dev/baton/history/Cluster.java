@@ -90,8 +90,8 @@ final class Cluster implements AutoCloseable {
         for (Gateway gateway : gateways()) {
             while (!signsIn(gateway)) {
                 if (Instant.now().isAfter(deadline)) {
-                    throw new IllegalStateException("The gateway on port %d does not start; see %s"
-                            .formatted(gateway.port(), servers.data()));
+                    throw new IllegalStateException(
+                            "The gateway on port %d does not start; see %s".formatted(gateway.port(), servers.data()));
                 }
                 Thread.sleep(200);
             }

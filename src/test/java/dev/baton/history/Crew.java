@@ -68,8 +68,7 @@ final class Crew implements AutoCloseable {
 
     private Client client(Hiring.Badge badge, boolean socket) {
         List<Wire> wires = gateways.stream()
-                .map(gateway ->
-                        socket ? new SocketWire(gateway, badge.token()) : new HttpWire(gateway, badge.token()))
+                .map(gateway -> socket ? new SocketWire(gateway, badge.token()) : new HttpWire(gateway, badge.token()))
                 .toList();
         var client = new Client(badge.subject(), wires, record, new Random(random.nextLong()));
         clients.add(client);

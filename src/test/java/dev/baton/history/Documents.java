@@ -9,7 +9,9 @@ final class Documents {
     private static final Map<String, String> PAYLOADS = Map.of(
             "claimTasks", "claims { leaseToken leaseExpiresAt attempt { id number } task { id } }",
             "renewLease", "task { id state } leaseExpiresAt",
-            "reportProgress", "task { id state } leaseExpiresAt");
+            "reportProgress", "task { id state } leaseExpiresAt",
+            "completeTasks", "results { task { id state } problems { code message } }",
+            "reportProgressOnTasks", "results { task { id state } leaseExpiresAt problems { code message } }");
 
     static final String SIGN_OF_LIFE = "{ agents(first: 1) { nodes { id } } }";
 

@@ -24,9 +24,11 @@ final class Durable {
                 .collect(Collectors.toSet());
         for (Call call : history.calls()) {
             if (call.ok() && call.operation().equals("claimTasks")) {
-                call.payload().path("claims").forEach(claim -> findings.require(
-                        claims.contains(text(claim)+ call.caller()),
-                        () -> "a claim is gone: %s in %s".formatted(claim, call)));
+                call.payload()
+                        .path("claims")
+                        .forEach(claim -> findings.require(
+                                claims.contains(text(claim) + call.caller()),
+                                () -> "a claim is gone: %s in %s".formatted(claim, call)));
             } else if (call.ok()) {
                 findings.require(!effects.of(call).isEmpty(), () -> "accepted and gone: " + call);
             }
@@ -34,7 +36,8 @@ final class Durable {
                 EndTask task = tasks.get(call.object());
                 findings.require(
                         task != null && task.ended(),
-                        () -> "lost: %s is %s, of %s".formatted(call.object(), task == null ? "gone" : task.state(), call));
+                        () -> "lost: %s is %s, of %s"
+                                .formatted(call.object(), task == null ? "gone" : task.state(), call));
             }
         }
         refusedChangesNothing(history.calls(), effects, findings);

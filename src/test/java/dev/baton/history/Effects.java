@@ -41,8 +41,7 @@ final class Effects {
 
     /// An acceptance leaves no comment behind, so it is told by who made it and on which task.
     static boolean isAcceptance(Call call) {
-        return call.operation().equals("reviewTask")
-                && "ACCEPT".equals(Texts.find(call.input(), "decision"));
+        return call.operation().equals("reviewTask") && "ACCEPT".equals(Texts.find(call.input(), "decision"));
     }
 
     /// The events that the call, or another with the same tag, led to.
@@ -50,7 +49,8 @@ final class Effects {
         if (call.operation().equals("renewLease")) {
             return renewals(call);
         }
-        Set<String> types = isAcceptance(call) ? Set.of("TaskCompleted") : TYPES.getOrDefault(call.operation(), Set.of());
+        Set<String> types =
+                isAcceptance(call) ? Set.of("TaskCompleted") : TYPES.getOrDefault(call.operation(), Set.of());
         String task = Texts.find(call.input(), "taskId");
         return candidates(call).stream()
                 .filter(event -> types.contains(event.type()))

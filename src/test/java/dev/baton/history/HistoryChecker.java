@@ -16,8 +16,8 @@ final class HistoryChecker {
         this.settings = settings;
     }
 
-    /// Runs with the settings of the system properties, or only checks the record that the one argument names. Ends
-    /// with 1 where a rule was broken.
+    /// Runs with the settings of the system properties, or only checks the record that the one argument names.
+    /// Ends with 1 where a rule was broken.
     static void main(String[] arguments) throws Exception {
         Report report = arguments.length == 1
                 ? Report.of(Path.of(arguments[0]))
@@ -42,8 +42,7 @@ final class HistoryChecker {
             try (Crew crew = Crew.hire(settings, cluster.gateways(), record)) {
                 Instant begin = Instant.now();
                 crew.start();
-                var chaos = new Chaos(
-                        cluster, crew.pulse(), crew.progress(), record, new Random(settings.seed()));
+                var chaos = new Chaos(cluster, crew.pulse(), crew.progress(), record, new Random(settings.seed()));
                 chaos.run(settings.kills());
                 crew.finish();
                 Instant end = Instant.now();

@@ -16,7 +16,7 @@ class HistoryTests {
         assertThat(report.wrong()).isEmpty();
         // A run in which nothing went wrong would prove little.
         assertThat(report.count(Outcome.UNKNOWN)).isPositive();
-        assertThat(report.findings().values()).allSatisfy(found -> assertThat(found.checked())
-                .isPositive());
+        assertThat(report.findings().values())
+                .allSatisfy(found -> assertThat(found.checked()).isPositive());
     }
 }

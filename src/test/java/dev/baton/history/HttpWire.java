@@ -37,8 +37,7 @@ record HttpWire(Gateway gateway, String token) implements Wire {
                 .header("Content-Type", "application/json")
                 .header("Authorization", "Bearer " + token)
                 .timeout(PATIENCE)
-                .POST(BodyPublishers.ofString(
-                        JSON.writeValueAsString(Map.of("query", query, "variables", variables))))
+                .POST(BodyPublishers.ofString(JSON.writeValueAsString(Map.of("query", query, "variables", variables))))
                 .build();
         HttpResponse<String> answer = HTTP.send(request, BodyHandlers.ofString());
         try {

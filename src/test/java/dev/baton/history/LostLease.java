@@ -13,13 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class LostLease {
 
     private static final Set<String> WRITES = Set.of(
-            "renewLease",
-            "reportProgress",
-            "completeTask",
-            "failTask",
-            "releaseTask",
-            "handOffTask",
-            "requestInput");
+            "renewLease", "reportProgress", "completeTask", "failTask", "releaseTask", "handOffTask", "requestInput");
 
     private LostLease() {}
 
@@ -72,8 +66,7 @@ final class LostLease {
         return first;
     }
 
-    private static boolean held(
-            Call call, Instant sent, @Nullable Holder holder, Moment moment) {
+    private static boolean held(Call call, Instant sent, @Nullable Holder holder, Moment moment) {
         Moment.Shape before = moment.before();
         return holder != null
                 && before != null

@@ -35,7 +35,9 @@ record Moment(LogEvent event, @Nullable Shape before, Shape after) {
             boolean waits = event.state().equals("WAITING");
             return new Shape(
                     event.state(),
-                    event.type().equals("TaskRetried") ? 0 : event.data().path("strikes").asInt(strikes),
+                    event.type().equals("TaskRetried")
+                            ? 0
+                            : event.data().path("strikes").asInt(strikes),
                     claim ? attempts + 1 : attempts,
                     claim ? event.attempt() : held ? attempt : null,
                     claim ? event.agent() : held ? agent : null,

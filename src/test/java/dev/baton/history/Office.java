@@ -116,9 +116,9 @@ final class Office {
     private static boolean blockedForGood(JsonNode task) {
         return task.path("onDependencyFailure").asString("").equals("WAIT")
                 && task.path("dependencies")
-                .valueStream()
-                .map(dependency -> dependency.path("state").asString(""))
-                .anyMatch(state -> EndTask.isEnd(state) && !state.equals("COMPLETED"));
+                        .valueStream()
+                        .map(dependency -> dependency.path("state").asString(""))
+                        .anyMatch(state -> EndTask.isEnd(state) && !state.equals("COMPLETED"));
     }
 
     private List<JsonNode> inState(String order, String... states) throws InterruptedException {

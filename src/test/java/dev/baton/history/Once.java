@@ -36,8 +36,7 @@ final class Once {
         Moment.Shape before = moment.before();
         LogEvent event = moment.event();
         boolean first = event.type().equals("TaskDelegated");
-        findings.require(
-                first == (before == null), () -> "%s began otherwise: %s".formatted(event.task(), event));
+        findings.require(first == (before == null), () -> "%s began otherwise: %s".formatted(event.task(), event));
         if (before != null && !event.type().equals("TaskRetried")) {
             findings.require(
                     !EndTask.isEnd(before.state()) || (before.state().equals(event.state()) && isRemark(event)),
@@ -56,7 +55,8 @@ final class Once {
     }
 
     private static boolean isRemark(LogEvent event) {
-        return Set.of("SubtasksSettled", "DeliverableReviewed", "DeliverableSubmitted").contains(event.type());
+        return Set.of("SubtasksSettled", "DeliverableReviewed", "DeliverableSubmitted")
+                .contains(event.type());
     }
 
     private static void strikes(String id, List<Moment> life, @Nullable EndTask task, Findings findings) {
@@ -92,8 +92,7 @@ final class Once {
         findings.require(
                 task.strikes() <= task.maxAttempts()
                         && task.state().equals("DEAD_LETTERED") == (task.strikes() == task.maxAttempts()),
-                () -> "%s is %s with %d strikes of %d"
-                        .formatted(id, task.state(), task.strikes(), task.maxAttempts()));
+                () -> "%s is %s with %d strikes of %d".formatted(id, task.state(), task.strikes(), task.maxAttempts()));
     }
 
     /// Nobody begins before the log says that all it waits for is completed, or has ended where that is enough.
@@ -148,8 +147,8 @@ final class Once {
         var effects = new Effects(history.log());
         history.calls().stream()
                 .filter(Effects::tells)
-                .collect(Collectors.toMap(
-                        call -> Objects.requireNonNull(call.tag()), call -> call, (first, _) -> first))
+                .collect(
+                        Collectors.toMap(call -> Objects.requireNonNull(call.tag()), call -> call, (first, _) -> first))
                 .values()
                 .forEach(call -> findings.require(
                         effects.of(call).size() < 2,

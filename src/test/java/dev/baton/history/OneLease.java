@@ -19,7 +19,11 @@ final class OneLease {
     ///
     /// @param last when its holder began the last call with it that was accepted; null where there was none
     private record Seen(
-            Call claim, String task, String attempt, String token, @Nullable Instant last) {}
+            Call claim,
+            String task,
+            String attempt,
+            String token,
+            @Nullable Instant last) {}
 
     static Findings check(History history) {
         var findings = new Findings();
@@ -49,7 +53,8 @@ final class OneLease {
                             attempts.add(String.valueOf(event.attempt())),
                             () -> "%s was begun twice: %s".formatted(event.attempt(), event));
                     findings.require(
-                            event.data().path("attemptNumber").asInt() == moment.after().attempts(),
+                            event.data().path("attemptNumber").asInt()
+                                    == moment.after().attempts(),
                             () -> "%s: attempt number %s is the %d. claim: %s"
                                     .formatted(
                                             event.task(),
@@ -74,18 +79,15 @@ final class OneLease {
     private static Seen seen(Call call, JsonNode claim, Map<String, Instant> lastUse) {
         String token = claim.path("leaseToken").asString();
         return new Seen(
-                call,
-                claim.at("/task/id").asString(),
-                claim.at("/attempt/id").asString(),
-                token,
-                lastUse.get(token));
+                call, claim.at("/task/id").asString(), claim.at("/attempt/id").asString(), token, lastUse.get(token));
     }
 
     private static void eachToOne(List<Seen> seen, Findings findings) {
         var byToken = new HashMap<String, Seen>();
         var byAttempt = new HashMap<String, Seen>();
         for (Seen lease : seen) {
-            for (Seen first : nonNull(byToken.putIfAbsent(lease.token(), lease), byAttempt.putIfAbsent(lease.attempt(), lease))) {
+            for (Seen first :
+                    nonNull(byToken.putIfAbsent(lease.token(), lease), byAttempt.putIfAbsent(lease.attempt(), lease))) {
                 findings.require(
                         sameAnswer(first, lease),
                         () -> "%s of %s was handed out twice: %s and %s"

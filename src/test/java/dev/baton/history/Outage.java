@@ -19,7 +19,8 @@ record Outage(Instant from, Instant to) {
     static List<Outage> between(Instant start, Instant end, List<Sign> signs) {
         var outages = new ArrayList<Outage>();
         Instant alive = start;
-        for (Sign sign : signs.stream().sorted(Comparator.comparing(Sign::answered)).toList()) {
+        for (Sign sign :
+                signs.stream().sorted(Comparator.comparing(Sign::answered)).toList()) {
             if (silent(alive, sign.answered())) {
                 outages.add(new Outage(alive, sign.answered()));
             }

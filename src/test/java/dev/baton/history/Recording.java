@@ -79,8 +79,8 @@ final class Recording implements AutoCloseable {
 
     /// Reads a closed record back.
     static History read(Path file) throws IOException {
-        var history = new History(
-                new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), Instant.MAX);
+        var history =
+                new History(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), Instant.MAX);
         Instant observed = Instant.MAX;
         try (BufferedReader lines = Files.newBufferedReader(file)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -89,7 +89,9 @@ final class Recording implements AutoCloseable {
                 read(node, "event", LogEvent.class, history.log());
                 read(node, "task", EndTask.class, history.tasks());
                 read(node, "outage", Outage.class, history.outages());
-                observed = node.has("observed") ? Instant.parse(node.path("observed").asString()) : observed;
+                observed = node.has("observed")
+                        ? Instant.parse(node.path("observed").asString())
+                        : observed;
             }
         }
         return new History(history.calls(), history.log(), history.tasks(), history.outages(), observed);

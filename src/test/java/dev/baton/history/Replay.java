@@ -39,13 +39,17 @@ final class Replay {
         same.require("strikes", last.strikes(), task.strikes());
         same.require("attempts", attempts(life), shown(task));
         same.require("result", result(life), task.data().path("result").toString());
-        same.require("ended", EndTask.isEnd(last.state()), task.data().path("endedAt").isString());
+        same.require(
+                "ended",
+                EndTask.isEnd(last.state()),
+                task.data().path("endedAt").isString());
         same.require("assignee", assignee(life), task.assignee());
         if (task.state().equals("COMPLETED")) {
             same.require("percent", 100, task.data().at("/progress/percent").asInt());
         }
         if (task.events().size() < PAGE) {
-            same.require("events", life.stream().map(moment -> moment.event().id()).toList(), task.events());
+            same.require(
+                    "events", life.stream().map(moment -> moment.event().id()).toList(), task.events());
         }
     }
 
@@ -66,7 +70,9 @@ final class Replay {
             Moment.Shape before = moment.before();
             if (event.type().equals("TaskClaimed")) {
                 attempts.add("%d %s %s ".formatted(moment.after().attempts(), event.attempt(), event.agent()));
-            } else if (before != null && before.attempt() != null && moment.after().attempt() == null) {
+            } else if (before != null
+                    && before.attempt() != null
+                    && moment.after().attempt() == null) {
                 attempts.add(attempts.removeLast() + outcome(event));
             }
         }

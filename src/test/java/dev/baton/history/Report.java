@@ -59,13 +59,13 @@ record Report(Path file, History history, long kills, Map<Rule, Findings> findin
     private static Stream<String> lines(Rule rule, Findings found) {
         String head = "rule %s: checked %d, violations %d"
                 .formatted(rule, found.checked(), found.violations().size());
-        return Stream.concat(Stream.of(head), found.violations().stream().limit(SHOWN).map(what -> "    " + what));
+        return Stream.concat(
+                Stream.of(head), found.violations().stream().limit(SHOWN).map(what -> "    " + what));
     }
 
     private Map<String, Long> counts(Function<Call, Object> by) {
         return history.calls().stream()
-                .collect(Collectors.groupingBy(
-                        call -> by.apply(call).toString(), TreeMap::new, Collectors.counting()));
+                .collect(Collectors.groupingBy(call -> by.apply(call).toString(), TreeMap::new, Collectors.counting()));
     }
 
     private Map<String, Long> codes() {

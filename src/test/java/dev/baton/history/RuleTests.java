@@ -124,13 +124,7 @@ class RuleTests {
     @Test
     void aRetryThatIsNotQueuedInTimeBreaksRule4() {
         Tale tale = Tale.ofAClaimedTask();
-        tale.event(
-                2,
-                "AttemptFailed",
-                TASK,
-                "WAITING",
-                ANNA,
-                Map.of("strikes", 1, "notBefore", at(4).toString()));
+        tale.event(2, "AttemptFailed", TASK, "WAITING", ANNA, Map.of("strikes", 1, "notBefore", at(4).toString()));
         tale.event(9.5, "TaskQueued", TASK, "QUEUED", "baton", Map.of());
         assertBroken(Rule.OFFERED_AGAIN, tale, "its retry was due");
     }

@@ -31,9 +31,11 @@ final class SameKey {
         findings.require(
                 effects.of(original).size() < 2,
                 () -> "one key, two effects: %s led to %s".formatted(same, effects.of(original)));
-        same.stream().filter(Call::ok).forEach(first -> sameKey.stream()
-                .filter(later -> later.start().isAfter(first.end()))
-                .forEach(later -> repeated(first, later, findings)));
+        same.stream()
+                .filter(Call::ok)
+                .forEach(first -> sameKey.stream()
+                        .filter(later -> later.start().isAfter(first.end()))
+                        .forEach(later -> repeated(first, later, findings)));
     }
 
     private static void repeated(Call first, Call later, Findings findings) {

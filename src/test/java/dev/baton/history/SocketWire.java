@@ -44,8 +44,7 @@ final class SocketWire implements Wire {
         String id = "q" + count.incrementAndGet();
         var answer = new CompletableFuture<JsonNode>();
         open.waiting.put(id, answer);
-        open.send(Map.of(
-                "id", id, "type", "subscribe", "payload", Map.of("query", query, "variables", variables)));
+        open.send(Map.of("id", id, "type", "subscribe", "payload", Map.of("query", query, "variables", variables)));
         try {
             return await(answer);
         } finally {
@@ -125,8 +124,7 @@ final class SocketWire implements Wire {
             if (type.equals("connection_ack")) {
                 acknowledged.complete(true);
             }
-            CompletableFuture<JsonNode> answer =
-                    waiting.get(message.path("id").asString(""));
+            CompletableFuture<JsonNode> answer = waiting.get(message.path("id").asString(""));
             if (answer != null && type.equals("next")) {
                 answer.complete(message.path("payload"));
             } else if (answer != null && type.equals("error")) {

@@ -65,10 +65,14 @@ final class Tale {
     void claim(double second, String agent, int attempt) {
         String until = at(second + 10).toString();
         Map<String, Object> claim = Map.of(
-                "task", Map.of("id", TASK),
-                "attempt", Map.of("id", "attempt_" + attempt, "number", attempt),
-                "leaseToken", "token_" + attempt,
-                "leaseExpiresAt", until);
+                "task",
+                Map.of("id", TASK),
+                "attempt",
+                Map.of("id", "attempt_" + attempt, "number", attempt),
+                "leaseToken",
+                "token_" + attempt,
+                "leaseExpiresAt",
+                until);
         call(agent, "claimTasks", null, second, Outcome.OK, Map.of("limit", 1), Map.of("claims", List.of(claim)));
         event(
                 second + 0.1,
@@ -122,10 +126,8 @@ final class Tale {
         return call;
     }
 
-    LogEvent event(
-            double second, String type, String task, String state, String actor, Map<String, Object> fields) {
-        var event = new LogEvent(
-                "event_" + (log.size() + 1), type, at(second), actor, task, state, json(fields));
+    LogEvent event(double second, String type, String task, String state, String actor, Map<String, Object> fields) {
+        var event = new LogEvent("event_" + (log.size() + 1), type, at(second), actor, task, state, json(fields));
         log.add(event);
         return event;
     }
@@ -150,7 +152,13 @@ final class Tale {
                 "assignee", Map.of("id", ANNA),
                 "endedAt", at(2.1).toString(),
                 "progress", Map.of("percent", 100),
-                "events", Map.of("nodes", log.stream().filter(event -> event.task().equals(TASK)).map(event -> Map.of("id", event.id())).toList())));
+                "events",
+                        Map.of(
+                                "nodes",
+                                log.stream()
+                                        .filter(event -> event.task().equals(TASK))
+                                        .map(event -> Map.of("id", event.id()))
+                                        .toList())));
         all.putAll(fields);
         tasks.add(new EndTask(TASK, state, json(all)));
     }

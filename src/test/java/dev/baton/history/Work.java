@@ -28,10 +28,13 @@ final class Work {
         input.put("reviewRequired", random.nextDouble() < REVIEWED);
         input.put("onDependencyFailure", FAILURES[random.nextInt(FAILURES.length)]);
         if (random.nextDouble() < LATER) {
-            input.put("notBefore", Instant.now().plusMillis(random.nextInt(3_000)).toString());
+            input.put(
+                    "notBefore", Instant.now().plusMillis(random.nextInt(3_000)).toString());
         }
         if (random.nextDouble() < DEADLINE) {
-            input.put("deadline", Instant.now().plusMillis(5_000 + random.nextInt(20_000)).toString());
+            input.put(
+                    "deadline",
+                    Instant.now().plusMillis(5_000 + random.nextInt(20_000)).toString());
         }
         input.putObject("retryPolicy")
                 .put("maxAttempts", 2 + random.nextInt(4))

@@ -17,6 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class Worker {
 
     private static final int LONGEST_WORK_MS = 40;
+    private static final int MOST_TRIES = 100;
+    private static final double IN_BULK = 0.25;
     private static final Duration IDLE = Duration.ofMillis(200);
 
     /// The right to work on a task, as the claim's answer gave it.
@@ -43,7 +45,11 @@ final class Worker {
         var busy = new ArrayList<Thread>();
         while (!over.getAsBoolean()) {
             List<Lease> claimed = claim(1 + random.nextInt(4), 5 + random.nextInt(6));
-            claimed.forEach(lease -> busy.add(start(lease)));
+            if (claimed.size() > 1 && random.nextDouble() < IN_BULK) {
+                busy.add(start(_ -> completeAll(claimed)));
+            } else {
+                claimed.forEach(lease -> busy.add(start(chance -> work(lease, chance))));
+            }
             busy.removeIf(thread -> !thread.isAlive());
             stealSomething();
             if (claimed.isEmpty()) {
@@ -68,15 +74,43 @@ final class Worker {
                 .toList();
     }
 
-    private Thread start(Lease lease) {
+    private interface Job {
+        void run(Random chance) throws InterruptedException;
+    }
+
+    private Thread start(Job job) {
         var own = new Random(random.nextLong());
         return Thread.ofVirtual().start(() -> {
             try {
-                work(lease, own);
+                job.run(own);
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             }
         });
+    }
+
+    /// Reports on all of them in one request, and completes them in another, again until all of it was answered.
+    private void completeAll(List<Lease> leases) throws InterruptedException {
+        client.callMany("reportProgressOnTasks", "reportProgress", items("reportProgress", leases));
+        List<Client.Item> items = items("completeTask", leases);
+        items.forEach(item -> item.input().put("idempotencyKey", item.tag()));
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
+            List<Call> answers = client.callMany("completeTasks", "completeTask", items);
+            if (answers.stream().noneMatch(answer -> answer.outcome() == Call.Outcome.UNKNOWN)) {
+                return;
+            }
+            Thread.sleep(IDLE);
+        }
+    }
+
+    private List<Client.Item> items(String operation, List<Lease> leases) {
+        return leases.stream()
+                .map(lease -> {
+                    String tag = client.tag();
+                    ObjectNode input = Insistence.tagged(operation, tag, input(lease));
+                    return new Client.Item(tag, operation.equals("reportProgress") ? input.put("percent", 50) : input);
+                })
+                .toList();
     }
 
     private void work(Lease lease, Random chance) throws InterruptedException {
@@ -131,8 +165,7 @@ final class Worker {
     /// Hands the task to another, who may decline it.
     private void passOn(Lease lease, Random chance, Insistence insistence) throws InterruptedException {
         Worker other = colleagues.get(chance.nextInt(colleagues.size()));
-        Call handed = insistence.send(
-                "handOffTask", input(lease).put("toAgentId", other.client.subject()));
+        Call handed = insistence.send("handOffTask", input(lease).put("toAgentId", other.client.subject()));
         if (handed.ok() && chance.nextBoolean()) {
             new Insistence(other.client, chance)
                     .send("declineTask", Client.input().put("taskId", lease.task()));
