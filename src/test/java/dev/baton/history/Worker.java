@@ -20,6 +20,7 @@ final class Worker {
     private static final int MOST_TRIES = 100;
     private static final double IN_BULK = 0.25;
     private static final Duration IDLE = Duration.ofMillis(200);
+    private static final Duration LONGEST_IDLE = Duration.ofSeconds(2);
 
     /// The right to work on a task, as the claim's answer gave it.
     record Lease(String task, String token, Instant until) {}
@@ -43,6 +44,7 @@ final class Worker {
     /// Works until it is over.
     void run() throws InterruptedException {
         var busy = new ArrayList<Thread>();
+        Duration idle = IDLE;
         while (!over.getAsBoolean()) {
             List<Lease> claimed = claim(1 + random.nextInt(4), 5 + random.nextInt(6));
             if (claimed.size() > 1 && random.nextDouble() < IN_BULK) {
@@ -53,7 +55,11 @@ final class Worker {
             busy.removeIf(thread -> !thread.isAlive());
             stealSomething();
             if (claimed.isEmpty()) {
-                Thread.sleep(random.nextLong(IDLE.toMillis()));
+                Thread.sleep(random.nextLong(idle.toMillis()));
+                // Or most of what the gateways do for a large crew is to say that there is nothing.
+                idle = idle.compareTo(LONGEST_IDLE) < 0 ? idle.multipliedBy(2) : idle;
+            } else {
+                idle = IDLE;
             }
         }
         for (Thread thread : busy) {
