@@ -95,13 +95,13 @@ class TaskClaims {
         """;
 
     /// Enough for a claim of a few tasks where a dozen others claim at the same moment.
-    private static final String NARROW = look(24);
+    static final String NARROW = look(24);
 
     /// As much for a claim of many.
-    private static final String BROAD = look(128);
+    static final String BROAD = look(128);
 
     /// Where so many claim at once that they have in hand all that the first look saw.
-    private static final String WIDE = look(1_000);
+    static final String WIDE = look(1_000);
 
     private static final int FEW = 8;
 
