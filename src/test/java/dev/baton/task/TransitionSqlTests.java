@@ -142,6 +142,7 @@ class TransitionSqlTests {
                 null,
                 10,
                 null,
+                false,
                 null,
                 now,
                 now);
