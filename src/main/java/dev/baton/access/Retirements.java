@@ -38,24 +38,28 @@ public class Retirements {
 
     /// Why the caller may do nothing; empty where it may.
     Mono<Fault> refusal(Caller caller) {
-        AgentId agent = caller.agent();
-        return agent == null
-                ? Mono.empty()
-                : isRetired(caller, agent)
-                        .filter(gone -> gone)
-                        .map(_ -> new Fault(
-                                Fault.Code.UNAUTHENTICATED,
-                                "The agent is retired. Nothing that it signs in with is good any more."))
-                        .onErrorResume(failure -> Mono.just(unknown(failure)));
+        return ask(caller)
+                .filter(gone -> gone)
+                .map(_ -> new Fault(
+                        Fault.Code.UNAUTHENTICATED,
+                        "The agent is retired. Nothing that it signs in with is good any more."))
+                .onErrorResume(failure -> Mono.just(unknown(failure)));
+    }
+
+    /// False also where it cannot be found out: each operation asks again.
+    Mono<Boolean> isRetired(Caller caller) {
+        return ask(caller).onErrorReturn(false);
     }
 
     // Others may wait for the same answer, so nobody's cancellation may reach it.
-    private Mono<Boolean> isRetired(Caller caller, AgentId agent) {
-        return Mono.fromFuture(
-                () -> retired.get(
-                        agent,
-                        (_, _) -> standing.isRetired(caller.workspace(), agent).toFuture()),
-                true);
+    private Mono<Boolean> ask(Caller caller) {
+        AgentId agent = caller.agent();
+        return agent == null
+                ? Mono.just(false)
+                : Mono.fromFuture(
+                        () -> retired.get(agent, (id, _) -> standing.isRetired(caller.workspace(), id)
+                                .toFuture()),
+                        true);
     }
 
     private static Fault unknown(Throwable failure) {

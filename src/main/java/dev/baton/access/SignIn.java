@@ -54,6 +54,7 @@ class SignIn implements WebSocketGraphQlInterceptor {
         Socket socket = Socket.of(session);
         return login(session, payload)
                 .onErrorComplete(AuthenticationException.class)
+                .filterWhen(login -> retirements.isRetired(login.getPrincipal()).map(retired -> !retired))
                 .doOnNext(socket::signIn)
                 .hasElement()
                 .flatMap(signedIn -> signedIn ? Mono.empty() : rejected(socket));

@@ -84,7 +84,7 @@ class AgentRetirement {
         return workload.openTasks(agent.workspace(), agent.id())
                 .filter(open -> open > 0)
                 .flatMap(open -> Mono.error(new Refusal(new Problem.Conflict(
-                        "%s has %d open tasks, of its own or kept to its subtree. Hand them off or cancel them first."
+                        "Open tasks of %s, or kept to its subtree: %d. Hand them off or cancel them first."
                                 .formatted(agent.handle(), open),
                         "ACTIVE"))));
     }
