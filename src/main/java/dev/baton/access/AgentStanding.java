@@ -4,7 +4,8 @@ import dev.baton.graph.AgentId;
 import dev.baton.graph.WorkspaceId;
 import reactor.core.publisher.Mono;
 
-/// Knows which agents are retired: a bean of the feature that has the agents, asked before one of them may do anything.
+/// Knows which agents are retired: a bean of the feature that has the agents, asked before one of them may do
+/// anything.
 public interface AgentStanding {
 
     /// False also where the workspace has no such agent.

@@ -57,8 +57,10 @@ public class Retirements {
         return agent == null
                 ? Mono.just(false)
                 : Mono.fromFuture(
-                        () -> retired.get(agent, (id, _) -> standing.isRetired(caller.workspace(), id)
-                                .toFuture()),
+                        () -> retired.get(
+                                agent,
+                                (id, _) -> standing.isRetired(caller.workspace(), id)
+                                        .toFuture()),
                         true);
     }
 

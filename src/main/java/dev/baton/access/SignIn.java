@@ -85,8 +85,7 @@ class SignIn implements WebSocketGraphQlInterceptor {
                 .switchIfEmpty(Mono.fromSupplier(() -> refused(request, Caller.unknown())));
     }
 
-    private Mono<WebGraphQlResponse> identified(
-            WebGraphQlRequest request, CallerAuthentication login, Chain chain) {
+    private Mono<WebGraphQlResponse> identified(WebGraphQlRequest request, CallerAuthentication login, Chain chain) {
         request.configureExecutionInput(
                 (_, builder) -> builder.graphQLContext(Map.of(Caller.class, login.getPrincipal()))
                         .build());

@@ -26,8 +26,7 @@ public sealed interface AgentEvent extends Fact {
     /// Nothing was heard from an agent for a while, or it was retired.
     ///
     /// @param lastSeenAt when it was last heard from
-    record AgentWentOffline(
-            AgentId agentId, @Nullable OffsetDateTime lastSeenAt) implements AgentEvent {}
+    record AgentWentOffline(AgentId agentId, @Nullable OffsetDateTime lastSeenAt) implements AgentEvent {}
 
     record AgentRetired(AgentId agentId) implements AgentEvent {}
 }

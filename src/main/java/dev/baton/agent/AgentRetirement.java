@@ -20,8 +20,8 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// Sends an agent into retirement, when nothing is left for it to do. The agent's row is locked against everything that
-/// would refer to it: a task that is handed to it at the same moment is counted here, or finds it retired.
+/// Sends an agent into retirement, when nothing is left for it to do. The agent's row is locked against everything
+/// that would refer to it: a task that is handed to it at the same moment is counted here, or finds it retired.
 @Component
 class AgentRetirement {
 
@@ -94,7 +94,8 @@ class AgentRetirement {
                 .map(report -> new AgentUpdated(report.id(), report.kind(), report.manager()));
         Stream<AgentEvent> silence =
                 agent.online() ? Stream.of(new AgentWentOffline(agent.id(), agent.lastSeenAt())) : Stream.empty();
-        List<AgentEvent> ends = Stream.concat(silence, Stream.of(new AgentRetired(agent.id()))).toList();
+        List<AgentEvent> ends =
+                Stream.concat(silence, Stream.of(new AgentRetired(agent.id()))).toList();
         return moved.concatWithValues(ends.toArray(AgentEvent[]::new))
                 .collectList()
                 .flatMap(events -> journal.append(agent.workspace(), caller.subject(), events))

@@ -45,8 +45,8 @@ class Heartbeats {
     /// An agent that was heard from, and whether it was online until then.
     record Sighting(Agent agent, boolean wasOnline) {}
 
-    /// Notes that the agent was heard from now, and locks it until the end of the transaction. Empty where the workspace
-    /// has no such agent, or it is retired.
+    /// Notes that the agent was heard from now, and locks it until the end of the transaction. Empty where the
+    /// workspace has no such agent, or it is retired.
     Mono<Sighting> touch(WorkspaceId workspace, AgentId id, OffsetDateTime now) {
         return sighting(client.sql(TOUCH), workspace, id, now);
     }
@@ -56,8 +56,8 @@ class Heartbeats {
         return sighting(client.sql(TOUCH_STALE).bind("fresh", fresh), workspace, id, now);
     }
 
-    /// Takes agents of any workspace offline that were not heard from since a moment; those that somebody has in hand
-    /// are passed over.
+    /// Takes agents of any workspace offline that were not heard from since a moment; those that somebody has in
+    /// hand are passed over.
     Flux<Agent> fallSilent(OffsetDateTime heardBefore, int limit) {
         return client.sql(FALL_SILENT)
                 .bind("heardBefore", heardBefore)

@@ -15,8 +15,8 @@ import org.springframework.graphql.server.WebGraphQlResponse;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/// Whatever an agent asks or tells is a sign of life. It is noted when the operation is over, so that no task is locked
-/// while the agent's row is, and at most every ten seconds for each node: work costs no more for it.
+/// Whatever an agent asks or tells is a sign of life. It is noted when the operation is over, so that no task is
+/// locked while the agent's row is, and at most every ten seconds for each node: work costs no more for it.
 @Component
 class Pulse implements WebGraphQlInterceptor {
 
@@ -39,9 +39,11 @@ class Pulse implements WebGraphQlInterceptor {
     }
 
     private Mono<?> note() {
-        return Caller.current().filter(this::isNews).flatMap(caller -> registry.noted(caller)
-                .doOnError(failure -> forget(caller, failure))
-                .onErrorComplete());
+        return Caller.current()
+                .filter(this::isNews)
+                .flatMap(caller -> registry.noted(caller)
+                        .doOnError(failure -> forget(caller, failure))
+                        .onErrorComplete());
     }
 
     private boolean isNews(Caller caller) {

@@ -32,8 +32,8 @@ class WorkOfferController {
 
     @SubscriptionMapping
     Flux<WorkOffer> workOffers(@Argument @Nullable String agentId) {
-        return Caller.current().flatMapMany(caller -> whose(caller, agentId)
-                .flatMapMany(agent -> watch(caller.workspace(), agent)));
+        return Caller.current()
+                .flatMapMany(caller -> whose(caller, agentId).flatMapMany(agent -> watch(caller.workspace(), agent)));
     }
 
     /// @return errors with a [Fault] where the agent is retired

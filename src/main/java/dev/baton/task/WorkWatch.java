@@ -22,8 +22,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
-/// One subscriber's eye on what an agent may claim. Events only say when to look; what there is says the table. So many
-/// events melt into one look, and the last of them is always followed by a look that sees what it was about.
+/// One subscriber's eye on what an agent may claim. Events only say when to look; what there is says the table. So
+/// many events melt into one look, and the last of them is always followed by a look that sees what it was about.
 final class WorkWatch {
 
     private static final Logger log = LoggerFactory.getLogger(WorkWatch.class);
@@ -61,7 +61,8 @@ final class WorkWatch {
         this.agent = agent;
     }
 
-    /// An offer at once where there is something, and one whenever there is something new, as fast as they are read.
+    /// An offer at once where there is something, and one whenever there is something new, as fast as they are
+    /// read.
     ///
     /// @throws Fault as an error signal, `FORBIDDEN` where the agent is retired
     Flux<WorkOffer> offers() {

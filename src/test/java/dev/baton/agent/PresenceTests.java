@@ -138,8 +138,7 @@ class PresenceTests {
     }
 
     private List<String> events() {
-        return gateway
-                .data(
+        return gateway.data(
                         gateway.token("viewer"),
                         "query ($id: ID!) { events(first: 100, filter: { agentId: $id }) { nodes { __typename } } }",
                         Map.of("id", worker.id()))

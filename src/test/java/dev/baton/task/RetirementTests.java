@@ -56,7 +56,8 @@ class RetirementTests {
     @Test
     void aManagerIsNotRetiredWhileTasksAreKeptToItsSubtree() {
         Member manager = team.hire("MANAGER", Map.of());
-        var input = Map.of("title", "x", "type", "x", "withinId", manager.id(), "requiredCapabilities", List.of("none"));
+        var input =
+                Map.of("title", "x", "type", "x", "withinId", manager.id(), "requiredCapabilities", List.of("none"));
         String task = team.done(operator, "delegateTask", input, "task { id }")
                 .at("/task/id")
                 .asString();
@@ -197,8 +198,8 @@ class RetirementTests {
             var works = new ArrayList<Callable<Object>>();
             works.add(() -> tried(admin, "retireAgent", Map.of("agentId", worker.id())));
             for (int i = 0; i < 4; i++) {
-                works.add(() -> tried(
-                        operator, "delegateTask", Map.of("title", "x", "type", "x", "assigneeId", worker.id())));
+                works.add(() ->
+                        tried(operator, "delegateTask", Map.of("title", "x", "type", "x", "assigneeId", worker.id())));
             }
             Team.atOnce(works);
             JsonNode seen = agent(worker, "retiredAt tasks { totalCount }");

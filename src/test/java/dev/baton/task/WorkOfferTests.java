@@ -186,11 +186,9 @@ class WorkOfferTests {
     void manyTasksAtOnceAreFewOffers() {
         try (Ear ear = idle()) {
             Instant begun = Instant.now();
-            for (int round = 0; round < 5; round++) {
-                Team.atOnce(IntStream.range(0, 100)
-                        .<Callable<Object>>mapToObj(_ -> () -> team.delegate(operator, worker, Map.of()))
-                        .toList());
-            }
+            Team.atOnce(IntStream.range(0, 10)
+                    .<Callable<Object>>mapToObj(_ -> () -> delegate(50))
+                    .toList());
             int offers = 1;
             while (ear.next() < TaskOffers.MOST) {
                 offers++;
@@ -202,7 +200,8 @@ class WorkOfferTests {
             }
             assertThat(offers)
                     .isLessThan(100)
-                    .isLessThanOrEqualTo(2 + (int) (Duration.between(begun, Instant.now()).toMillis() / 100));
+                    .isLessThanOrEqualTo(
+                            2 + (int) (Duration.between(begun, Instant.now()).toMillis() / 100));
         }
     }
 
@@ -215,10 +214,7 @@ class WorkOfferTests {
             Iterator<WorkOffer> read = offers.iterator();
             int given = 0;
             for (int round = 0; round < 3; round++) {
-                for (int i = 0; i < 10; i++) {
-                    team.delegate(operator, worker, Map.of());
-                    given++;
-                }
+                given += delegate(10);
                 while (read.next().available() < given) {
                     assertThat(given).isPositive();
                 }
@@ -266,6 +262,11 @@ class WorkOfferTests {
         assertThat(ear.next()).isEqualTo(1);
         team.done(operator, "cancelTask", Map.of("taskId", first), "task { state }");
         return ear;
+    }
+
+    private int delegate(int count) {
+        IntStream.range(0, count).forEach(_ -> team.delegate(operator, worker, Map.of()));
+        return count;
     }
 
     private void pool(String capability) {
