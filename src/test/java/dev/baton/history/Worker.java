@@ -18,6 +18,7 @@ final class Worker {
 
     private static final int LONGEST_WORK_MS = 40;
     private static final int MOST_TRIES = 100;
+    private static final double AGAIN = 0.1;
     private static final double IN_BULK = 0.25;
     private static final Duration IDLE = Duration.ofMillis(200);
     private static final Duration LONGEST_IDLE = Duration.ofSeconds(2);
@@ -67,16 +68,32 @@ final class Worker {
         }
     }
 
+    /// Claims, in half of the cases with a key: then again until it was answered, and now and then once more.
     List<Lease> claim(int limit, int seconds) throws InterruptedException {
-        Call call = client.call(
-                "claimTasks", null, Client.input().put("limit", limit).put("leaseSeconds", seconds));
-        return call.payload()
+        ObjectNode input = Client.input().put("limit", limit).put("leaseSeconds", seconds);
+        if (random.nextBoolean()) {
+            return leases(client.call("claimTasks", null, input));
+        }
+        input.put("idempotencyKey", client.tag());
+        Call call = client.call("claimTasks", null, input);
+        for (int tries = 0; tries < MOST_TRIES && call.outcome() == Call.Outcome.UNKNOWN; tries++) {
+            Thread.sleep(IDLE);
+            call = client.call("claimTasks", null, input);
+        }
+        if (!leases(call).isEmpty() && random.nextDouble() < AGAIN) {
+            client.call("claimTasks", null, input);
+        }
+        return leases(call);
+    }
+
+    private static List<Lease> leases(Call claim) {
+        return claim.payload()
                 .path("claims")
                 .valueStream()
-                .map(claim -> new Lease(
-                        claim.at("/task/id").asString(),
-                        claim.path("leaseToken").asString(),
-                        Objects.requireNonNull(Texts.time(claim, "leaseExpiresAt"))))
+                .map(each -> new Lease(
+                        each.at("/task/id").asString(),
+                        each.path("leaseToken").asString(),
+                        Objects.requireNonNull(Texts.time(each, "leaseExpiresAt"))))
                 .toList();
     }
 
