@@ -81,12 +81,12 @@ public class Agents {
         GROUP BY reports_to
         """;
 
-    private static final String IS_BELOW = """
+    private static final String BELOW = """
         WITH RECURSIVE chain AS (
-            SELECT id, reports_to FROM agent WHERE workspace_id = :workspace AND id = :id
+            SELECT id AS agent, id, reports_to FROM agent WHERE workspace_id = :workspace AND id = ANY(:ids)
             UNION
-            SELECT a.id, a.reports_to FROM agent a JOIN chain ON a.id = chain.reports_to)
-        SELECT EXISTS (SELECT FROM chain WHERE id = :root) AS below
+            SELECT chain.agent, a.id, a.reports_to FROM agent a JOIN chain ON a.id = chain.reports_to)
+        SELECT agent FROM chain WHERE id = :root
         """;
 
     // Two changes of a forest that are harmless alone can close a circle together, so they go one by one.
@@ -118,12 +118,17 @@ public class Agents {
 
     /// Whether the agent is the root, or reports to it over any number of managers.
     public Mono<Boolean> isBelow(WorkspaceId workspace, AgentId id, AgentId root) {
-        return client.sql(IS_BELOW)
+        return below(workspace, Set.of(id), root).hasElements();
+    }
+
+    /// Those of the agents that are the root, or report to it over any number of managers.
+    public Flux<AgentId> below(WorkspaceId workspace, Collection<AgentId> ids, AgentId root) {
+        return client.sql(BELOW)
                 .bind("workspace", workspace.value())
-                .bind("id", id.value())
+                .bind("ids", ids(ids))
                 .bind("root", root.value())
-                .map(row -> new Columns(row).bool("below"))
-                .one();
+                .map(row -> new Columns(row).id("agent", AgentId::new))
+                .all();
     }
 
     Mono<Agent> insert(Agent agent) {

@@ -42,12 +42,9 @@ record DelegateTaskInput(
     private static final Period FURTHEST = Period.ofYears(10);
     private static final String TOO_FAR = "Must be within ten years.";
 
-    /// Refuses what does not hold, whatever the workspace looks like.
-    ///
-    /// @throws Refusal `InvalidInput` with every bad field
-    void check(OffsetDateTime now) {
-        var check = new InputCheck()
-                .length("title", title, 1, 200)
+    /// Notes what does not hold, whatever the workspace looks like.
+    void check(InputCheck check, OffsetDateTime now) {
+        check.length("title", title, 1, 200)
                 .length("instructions", instructions, 0, 100_000)
                 .length("type", type, 1, 100)
                 .json("specification", specification, MAX_JSON_BYTES)
@@ -69,7 +66,6 @@ record DelegateTaskInput(
         if (retryPolicy != null) {
             retryPolicy.check(check);
         }
-        check.refuse();
     }
 
     @Nullable
@@ -88,12 +84,11 @@ record DelegateTaskInput(
     /// The task to insert.
     ///
     /// @param to who may claim it
-    /// @param parent the task it is a part of, if any
     /// @param blockedBy how many dependencies it waits for
-    Task task(Caller caller, Recipient to, @Nullable Task parent, int blockedBy, OffsetDateTime now) {
+    Task task(TaskId id, Caller caller, Recipient to, Place place, int blockedBy, OffsetDateTime now) {
         OffsetDateTime waitUntil = notBefore != null && notBefore.isAfter(now) ? notBefore : null;
         return new Task(
-                TaskId.next(),
+                id,
                 caller.workspace(),
                 title,
                 instructions == null ? "" : instructions,
@@ -103,8 +98,8 @@ record DelegateTaskInput(
                 specification,
                 labels == null ? List.of() : List.copyOf(new LinkedHashSet<>(labels)),
                 requiredCapabilities == null ? List.of() : List.copyOf(new TreeSet<>(requiredCapabilities)),
-                parent == null ? null : parent.id(),
-                parent == null ? 0 : parent.depth() + 1,
+                place.parent(),
+                place.depth(),
                 to.assignee(),
                 to.assignee() != null,
                 caller.subject(),
@@ -137,6 +132,11 @@ record DelegateTaskInput(
 
     /// Who may claim a task: one agent, or any that is able, of one manager's subtree or of the workspace.
     record Recipient(@Nullable AgentId assignee, @Nullable AgentId within) {}
+
+    /// Where a task hangs.
+    ///
+    /// @param depth how many tasks are above it
+    record Place(@Nullable TaskId parent, int depth) {}
 
     private static TaskId taskId(String id) {
         return TaskId.parse(id).orElseThrow(() -> Refusal.notFound("task", id));
