@@ -39,6 +39,9 @@ record DelegateTaskInput(
     static final int MAX_JSON_BYTES = 256 * 1024;
     static final int MAX_TEXT = 10_000;
 
+    /// A longer one is no id, and would come back in the problem that says so.
+    private static final int MAX_ID = 100;
+
     private static final Period FURTHEST = Period.ofYears(10);
     private static final String TOO_FAR = "Must be within ten years.";
 
@@ -50,7 +53,10 @@ record DelegateTaskInput(
                 .json("specification", specification, MAX_JSON_BYTES)
                 .names("labels", labels, 50)
                 .names("requiredCapabilities", requiredCapabilities, 50)
-                .require(dependsOn == null || dependsOn.size() <= 100, "dependsOn", "Must have at most 100 items.")
+                .length("assigneeId", assigneeId, 0, MAX_ID)
+                .length("withinId", withinId, 0, MAX_ID)
+                .length("parentId", parentId, 0, MAX_ID)
+                .names("dependsOn", dependsOn, 100)
                 .require(notBefore == null || notBefore.isBefore(now.plus(FURTHEST)), "notBefore", TOO_FAR)
                 .require(deadline == null || deadline.isAfter(now), "deadline", "Must be in the future.")
                 .require(deadline == null || deadline.isBefore(now.plus(FURTHEST)), "deadline", TOO_FAR)
