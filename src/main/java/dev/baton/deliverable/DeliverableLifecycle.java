@@ -56,8 +56,8 @@ class DeliverableLifecycle {
         this.clock = clock;
     }
 
-    /// Keeps what an agent brings, as the next revision under its name: what the holder of the task's lease brings,
-    /// and as late what comes from who held it before. The task is not touched.
+    /// Keeps what an agent brings, as the next revision under its name: what the holder of the task's lease
+    /// brings, and as late what comes from who held it before. The task is not touched.
     Mono<Deliverable> submit(Caller caller, SubmitDeliverableInput input) {
         input.check();
         Mono<Deliverable> work = attempts.find(caller, input.taskId(), input.leaseToken())

@@ -36,9 +36,9 @@ class Events {
     /// The ordinals keep the tickets, which are drawn row by row, in the order of the list.
     private static final String APPEND = """
         INSERT INTO event (id, workspace_id, type, task_id, agent_id, actor, data, recorded_at)
-        SELECT fact.id, :workspace, fact.type, fact.task_id, fact.agent_id, :actor, fact.data::jsonb, :time
-        FROM unnest(:ids, :types, :tasks, :agents, :data)
-             WITH ORDINALITY AS fact (id, type, task_id, agent_id, data, nth)
+        SELECT fact.id, :workspace, fact.type, fact.task_id, fact.agent_id, fact.actor, fact.data::jsonb, :time
+        FROM unnest(:ids, :types, :tasks, :agents, :actors, :data)
+             WITH ORDINALITY AS fact (id, type, task_id, agent_id, actor, data, nth)
         ORDER BY fact.nth
         """;
 
@@ -139,10 +139,12 @@ class Events {
         this.clock = clock;
     }
 
-    Mono<Void> append(WorkspaceId workspace, String actor, List<? extends Fact> appended) {
+    Mono<Void> append(WorkspaceId workspace, List<Journal.Entry> entries) {
+        List<? extends Fact> appended =
+                entries.stream().map(Journal.Entry::fact).toList();
         return client.sql(APPEND)
                 .bind("workspace", workspace.value())
-                .bind("actor", actor)
+                .bind("actors", entries.stream().map(Journal.Entry::actor).toArray(String[]::new))
                 .bind("time", OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
                 .bind("ids", column(appended, _ -> EventId.next().value(), UUID[]::new))
                 .bind("types", column(appended, fact -> fact.getClass().getSimpleName(), String[]::new))

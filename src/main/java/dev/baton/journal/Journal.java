@@ -38,12 +38,21 @@ public class Journal {
     /// @throws IllegalStateException as an error signal, where there is no transaction: the fact could then be
     ///     told without being true
     public Mono<Void> append(WorkspaceId workspace, String actor, List<? extends Fact> facts) {
+        return append(
+                workspace, facts.stream().map(fact -> new Entry(actor, fact)).toList());
+    }
+
+    /// A fact, and who made it true: the subject of a person's token, an agent's id, or `baton`.
+    public record Entry(String actor, Fact fact) {}
+
+    /// As above, for facts that several callers made true.
+    public Mono<Void> append(WorkspaceId workspace, List<Entry> entries) {
         return TransactionSynchronizationManager.forCurrentTransaction()
                 .filter(TransactionSynchronizationManager::isActualTransactionActive)
                 .onErrorComplete()
                 .switchIfEmpty(Mono.error(() -> new IllegalStateException("Facts are appended in a transaction")))
                 .doOnNext(transaction -> transaction.registerSynchronization(new RingAfterCommit(tail)))
-                .then(facts.isEmpty() ? Mono.empty() : events.append(workspace, actor, facts));
+                .then(entries.isEmpty() ? Mono.empty() : events.append(workspace, entries));
     }
 
     /// A page, the oldest event first. Whoever has written sees what it wrote.

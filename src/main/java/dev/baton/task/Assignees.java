@@ -50,8 +50,8 @@ class Assignees {
     /// @param path what to put before the name of a bad field
     record Wish(String path, @Nullable String assigneeId, @Nullable String withinId) {}
 
-    /// To whom a caller hands new tasks, in their order: the agent named, or any able one. What a manager hands out
-    /// stays in its own subtree.
+    /// To whom a caller hands new tasks, in their order: the agent named, or any able one. What a manager hands
+    /// out stays in its own subtree.
     ///
     /// @throws Refusal as an error signal: `NotFound`, `InvalidInput` or `DelegationRefused`
     Mono<List<Recipient>> recipients(Caller caller, List<Wish> wishes) {

@@ -103,8 +103,8 @@ record Plan(List<Step> steps) {
         }
     }
 
-    /// What each step waits for: its dependencies, and its parts, because it is not over before they are. So a task
-    /// may wait for a part of its own, and not for what it is a part of.
+    /// What each step waits for: its dependencies, and its parts, because it is not over before they are. So a
+    /// task may wait for a part of its own, and not for what it is a part of.
     private List<Set<Integer>> waits() {
         List<Set<Integer>> waits = new ArrayList<>();
         steps.forEach(step -> waits.add(new LinkedHashSet<>(step.waitsFor())));
@@ -117,8 +117,8 @@ record Plan(List<Step> steps) {
         return waits;
     }
 
-    /// A circle of numbers, each of which has an edge to the next and the last one to the first; empty where there is
-    /// none.
+    /// A circle of numbers, each of which has an edge to the next and the last one to the first; empty where there
+    /// is none.
     ///
     /// @param edges from each number, which is its place in the list, to others
     static List<Integer> circle(List<Set<Integer>> edges) {
@@ -136,8 +136,8 @@ record Plan(List<Step> steps) {
         return List.copyOf(walk.subList(walk.indexOf(at), walk.size()));
     }
 
-    /// Those from which some way leads into a circle: what is left when again and again all are taken away that have
-    /// no edge to any that is left.
+    /// Those from which some way leads into a circle: what is left when again and again all are taken away that
+    /// have no edge to any that is left.
     private static Set<Integer> bound(List<Set<Integer>> edges) {
         int[] open = edges.stream().mapToInt(Set::size).toArray();
         Map<Integer, List<Integer>> before = new HashMap<>();

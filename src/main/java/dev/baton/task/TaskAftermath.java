@@ -1,87 +1,135 @@
 package dev.baton.task;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toSet;
+
+import dev.baton.graph.TaskId;
 import dev.baton.graph.WorkspaceId;
 import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// What the end of one task means for others: dependents that need not wait any more, or are not wanted any more, and
-/// a parent whose last part has ended. Part of the transaction that ended the task.
+/// What the ends of tasks mean for others: dependents that need not wait any more, or are not wanted any more, and
+/// parents whose last part has ended. Part of the transaction that ended the tasks, and as few statements for many as
+/// for one.
 @Component
 class TaskAftermath {
 
     private final Tasks tasks;
     private final TaskMoves moves;
+    private final TaskDependents dependents;
     private final TaskCancellation cancellation;
     private final TaskLog log;
 
-    TaskAftermath(Tasks tasks, TaskMoves moves, TaskCancellation cancellation, TaskLog log) {
+    TaskAftermath(Tasks tasks, TaskMoves moves, TaskDependents dependents, TaskCancellation cancellation, TaskLog log) {
+        this.dependents = dependents;
         this.tasks = tasks;
         this.moves = moves;
         this.cancellation = cancellation;
         this.log = log;
     }
 
-    /// Follows up an end, and the ends that it brings about, and answers the task.
+    /// Follows up an end, and answers the task.
     Mono<Task> follow(Task ended, OffsetDateTime now) {
-        return followAll(Flux.just(ended), now).thenReturn(ended);
+        return followAll(List.of(ended), now).thenReturn(ended);
     }
 
-    Mono<Void> followAll(Flux<Task> ended, OffsetDateTime now) {
-        return ended.expand(task -> releaseDependents(task, now)
-                        .thenMany(cancelDependents(task, now))
-                        .concatWith(settleParent(task).cast(Task.class)))
-                .then();
+    /// Follows up ends in one workspace, and the ends that they bring about.
+    Mono<Void> followAll(List<Task> ended, OffsetDateTime now) {
+        return ended.isEmpty()
+                ? Mono.empty()
+                : Mono.just(ended)
+                        .expand(generation -> followGeneration(generation, now).filter(next -> !next.isEmpty()))
+                        .then();
     }
 
-    /// Makes a task that waits for nothing any more claimable. Empty where something changed it in between.
-    Mono<Task> queue(Task task, OffsetDateTime now) {
-        Transition row = Transition.require(Transition.Command.QUEUE, task.facts());
-        return moves.becomeDue(row, task, now)
-                .flatMap(queued -> log.record(
-                        queued,
-                        TaskLog.BATON,
-                        new TaskEvent.TaskQueued(queued.id(), queued.state(), queued.assigneeId())));
+    private Mono<List<Task>> followGeneration(List<Task> ended, OffsetDateTime now) {
+        return releaseDependents(ended, now)
+                .then(cancelDependents(ended, now))
+                .flatMap(canceled -> settleParents(ended).thenReturn(canceled));
     }
 
-    private Mono<Void> releaseDependents(Task ended, OffsetDateTime now) {
-        return moves.settleDependents(ended, now)
-                .collectList()
-                .flatMapIterable(dependents -> dependents)
-                .filter(dependent -> dependent.state() == TaskState.WAITING && dependent.isDue(now))
-                .concatMap(dependent -> queue(dependent, now))
-                .then();
-    }
-
-    private Flux<Task> cancelDependents(Task ended, OffsetDateTime now) {
-        String reason = "%s, which it waited for, is %s.".formatted(ended.id(), ended.state());
-        return ended.state() == TaskState.COMPLETED
+    /// Makes tasks that wait for nothing any more claimable, and answers them; leaves out what still waits.
+    Flux<Task> queue(Collection<Task> waiting, OffsetDateTime now) {
+        Set<TaskId> due = waiting.stream()
+                .filter(task -> Transition.BECOME_DUE.from().contains(task.state()) && task.isDue(now))
+                .map(Task::id)
+                .collect(toSet());
+        return due.isEmpty()
                 ? Flux.empty()
-                : tasks.lockDependentsToCancel(ended)
+                : moves.becomeDue(Transition.BECOME_DUE, due, now)
                         .collectList()
-                        .flatMapIterable(dependents -> dependents)
+                        .flatMapMany(queued -> log.recordAll(queued.stream()
+                                        .map(TaskAftermath::queued)
+                                        .toList())
+                                .thenMany(Flux.fromIterable(queued)));
+    }
+
+    private static TaskLog.Entry queued(Task task) {
+        return new TaskLog.Entry(
+                task, TaskLog.BATON, new TaskEvent.TaskQueued(task.id(), task.state(), task.assigneeId()));
+    }
+
+    private Mono<Void> releaseDependents(List<Task> ended, OffsetDateTime now) {
+        return dependents
+                .settle(ended, now)
+                .collectList()
+                .flatMapMany(settled -> queue(settled, now))
+                .then();
+    }
+
+    private Mono<List<Task>> cancelDependents(List<Task> ended, OffsetDateTime now) {
+        List<TaskId> broken = ended.stream()
+                .filter(task -> task.state() != TaskState.COMPLETED)
+                .map(Task::id)
+                .toList();
+        return broken.isEmpty()
+                ? Mono.just(List.of())
+                : dependents
+                        .lockToCancel(broken)
+                        .collectList()
+                        .flatMapIterable(locked -> locked)
                         // One may have been a part of the one before it, and be canceled with it.
                         .concatMap(dependent -> tasks.find(dependent.workspace(), dependent.id()))
                         .filter(dependent -> dependent.state().isOpen())
-                        .concatMap(dependent -> cancellation.cancel(dependent, TaskLog.BATON, reason, now));
+                        .concatMap(dependent -> cancellation.cancel(
+                                dependent, TaskLog.BATON, "A task that it waited for ended without success.", now))
+                        .collectList();
     }
 
-    // The parent is locked before its parts are counted: of two last parts that end at once, the second to come here
-    // sees the first one's end.
-    private Mono<Void> settleParent(Task ended) {
-        WorkspaceId workspace = ended.workspace();
-        return Mono.justOrEmpty(ended.parentId())
-                .flatMap(parent -> tasks.lock(workspace, parent))
-                .filter(parent -> parent.state().isOpen())
-                .flatMap(parent -> tasks.countParts(workspace, parent.id())
-                        .filter(parts -> parts.open() == 0)
-                        .flatMap(parts -> log.record(parent, TaskLog.BATON, settled(parent, parts))))
-                .then();
+    // The parents are locked before their parts are counted: of two last parts that end at once, the second to come
+    // here sees the first one's end.
+    private Mono<Void> settleParents(List<Task> ended) {
+        WorkspaceId workspace = ended.getFirst().workspace();
+        Set<TaskId> parents = ended.stream()
+                .flatMap(task -> Stream.ofNullable(task.parentId()))
+                .collect(toSet());
+        return parents.isEmpty()
+                ? Mono.empty()
+                : tasks.lockAll(workspace, parents)
+                        .filter(parent -> parent.state().isOpen())
+                        .collectMap(Task::id)
+                        .flatMap(open -> tasks.countParts(workspace, open.keySet())
+                                .filter(parts -> parts.open() == 0)
+                                .map(parts -> settled(requireNonNull(open.get(parts.parent())), parts))
+                                .collectList())
+                        .flatMap(log::recordAll);
     }
 
-    private static TaskEvent settled(Task parent, Tasks.PartCount parts) {
-        return new TaskEvent.SubtasksSettled(
-                parent.id(), parent.state(), parent.assigneeId(), parts.completed(), parts.parts() - parts.completed());
+    private static TaskLog.Entry settled(Task parent, Tasks.PartCount parts) {
+        return new TaskLog.Entry(
+                parent,
+                TaskLog.BATON,
+                new TaskEvent.SubtasksSettled(
+                        parent.id(),
+                        parent.state(),
+                        parent.assigneeId(),
+                        parts.completed(),
+                        parts.parts() - parts.completed()));
     }
 }

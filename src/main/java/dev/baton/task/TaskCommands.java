@@ -37,12 +37,20 @@ class TaskCommands {
 
     /// Runs a step on the locked task; the moment is the same for all that the step does.
     Mono<Task> run(Caller caller, Request request, BiFunction<Task, OffsetDateTime, Mono<Task>> step) {
+        return once(
+                caller,
+                request,
+                lock(caller, request.taskId()).flatMap(task -> step.apply(task, OffsetDateTime.now(clock))));
+    }
+
+    /// Does the work in one transaction, once for a key.
+    Mono<Task> once(Caller caller, Request request, Mono<Task> work) {
         return transactions.run(Mono.defer(() -> idempotency.once(
                 caller,
                 request.idempotencyKey(),
                 request.operation(),
                 request.input(),
-                lock(caller, request.taskId()).flatMap(task -> step.apply(task, OffsetDateTime.now(clock))),
+                work,
                 task -> task.id().value(),
                 id -> tasks.find(caller.workspace(), new TaskId(id)))));
     }

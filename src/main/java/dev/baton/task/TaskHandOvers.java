@@ -73,7 +73,7 @@ class TaskHandOvers {
             @Nullable String note) {
         new InputCheck().length("note", note, 1, DelegateTaskInput.MAX_TEXT).refuse();
         return commands.run(caller, request, (task, now) -> {
-            AgentId from = task.lease() == null
+            AgentId from = task.lease() == null && leaseToken == null
                     ? assigneeOf(task, caller)
                     : task.heldBy(caller, String.valueOf(leaseToken), now).worker();
             Transition row = Transition.require(Command.HAND_OFF, task.facts());

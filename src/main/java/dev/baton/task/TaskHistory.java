@@ -62,9 +62,9 @@ class TaskHistory {
         SELECT * FROM delegation WHERE workspace_id = :workspace AND id = ANY(:ids)
         """;
 
-    private static final String END_ATTEMPT = """
+    private static final String END_ATTEMPTS = """
         UPDATE attempt SET ended_at = :now, outcome = :outcome, error_code = :code, error_message = :message
-        WHERE workspace_id = :workspace AND task_id = :task AND ended_at IS NULL
+        WHERE workspace_id = :workspace AND task_id = ANY(:tasks) AND ended_at IS NULL
         """;
 
     private final DatabaseClient client;
@@ -126,11 +126,27 @@ class TaskHistory {
                 .then();
     }
 
+    /// Ends the open attempts of tasks that somebody works on.
+    Mono<Void> endAttempts(WorkspaceId workspace, Collection<Task> tasks, Attempt.Outcome outcome, OffsetDateTime now) {
+        return tasks.isEmpty()
+                ? Mono.empty()
+                : endAttempts(workspace, tasks.stream().map(Task::id).toList(), outcome, null, now);
+    }
+
     /// Ends the task's open attempt, if it has one.
     Mono<Void> endAttempt(Task task, Attempt.Outcome outcome, Task.@Nullable Failure failure, OffsetDateTime now) {
-        return client.sql(END_ATTEMPT)
-                .bind("workspace", task.workspace().value())
-                .bind("task", task.id().value())
+        return endAttempts(task.workspace(), List.of(task.id()), outcome, failure, now);
+    }
+
+    private Mono<Void> endAttempts(
+            WorkspaceId workspace,
+            Collection<TaskId> tasks,
+            Attempt.Outcome outcome,
+            Task.@Nullable Failure failure,
+            OffsetDateTime now) {
+        return client.sql(END_ATTEMPTS)
+                .bind("workspace", workspace.value())
+                .bind("tasks", ids(tasks))
                 .bind("outcome", outcome.name())
                 .bind("code", nullable(failure == null ? null : failure.code(), String.class))
                 .bind("message", nullable(failure == null ? null : failure.message(), String.class))

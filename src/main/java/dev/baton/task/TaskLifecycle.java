@@ -12,7 +12,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -98,85 +97,6 @@ public class TaskLifecycle {
                 task.worker(),
                 task.attemptCount(),
                 task.requireLease().requireExpiry());
-    }
-
-    /// @param length null for as long as before
-    Mono<Task> renew(Caller caller, TaskCommands.Request request, String leaseToken, @Nullable Duration length) {
-        if (length != null) {
-            new InputCheck().range("leaseSeconds", length.toSeconds(), 5, 3600).refuse();
-        }
-        return commands.held(caller, request, leaseToken, (task, now) -> {
-            Transition row = Transition.require(Command.RENEW_LEASE, task.facts());
-            Duration lease = length == null ? task.requireLease().length() : length;
-            return moves.renew(row, task, lease, now)
-                    .flatMap(renewed -> record(
-                            renewed,
-                            new TaskEvent.LeaseRenewed(
-                                    renewed.id(),
-                                    renewed.state(),
-                                    renewed.attempt(),
-                                    renewed.worker(),
-                                    renewed.requireLease().requireExpiry())));
-        });
-    }
-
-    Mono<Task> report(Caller caller, TaskCommands.Request request, String leaseToken, Task.Report report) {
-        new InputCheck()
-                .range("percent", report.percent(), 0, 100)
-                .length("milestone", report.milestone(), 1, 200)
-                .length("message", report.message(), 0, DelegateTaskInput.MAX_TEXT)
-                .refuse();
-        return commands.held(caller, request, leaseToken, (task, now) -> {
-            Transition row = Transition.require(Command.REPORT_PROGRESS, task.facts());
-            Task.Report before = task.report();
-            new InputCheck()
-                    .require(
-                            before == null || report.percent() >= before.percent(),
-                            "percent",
-                            "Must not go back in an attempt.")
-                    .refuse();
-            return moves.report(row, task, report, now)
-                    .flatMap(reported -> record(reported, progress(reported, report)));
-        });
-    }
-
-    private static TaskEvent progress(Task task, Task.Report report) {
-        return new TaskEvent.ProgressReported(
-                task.id(),
-                task.state(),
-                task.attempt(),
-                task.worker(),
-                report.percent(),
-                report.milestone(),
-                report.message(),
-                task.requireLease().requireExpiry());
-    }
-
-    Mono<Task> complete(Caller caller, TaskCommands.Request request, String leaseToken, @Nullable Object result) {
-        new InputCheck()
-                .json("result", result, DelegateTaskInput.MAX_JSON_BYTES)
-                .refuse();
-        return commands.held(caller, request, leaseToken, (task, now) -> {
-            Transition row = Transition.require(Command.COMPLETE, task.facts());
-            Mono<Task> moved =
-                    row == Transition.HAND_IN ? handIn(row, task, result, now) : finish(row, task, result, now);
-            return history.endAttempt(task, Outcome.COMPLETED, null, now).then(moved);
-        });
-    }
-
-    private Mono<Task> handIn(Transition row, Task task, @Nullable Object result, OffsetDateTime now) {
-        return moves.handIn(row, task, result, now)
-                .flatMap(handed -> record(
-                        handed,
-                        new TaskEvent.TaskSubmittedForReview(
-                                handed.id(), handed.state(), task.attempt(), task.worker(), result)));
-    }
-
-    private Mono<Task> finish(Transition row, Task task, @Nullable Object result, OffsetDateTime now) {
-        return moves.end(row, task, result, null, 0, now)
-                .flatMap(done -> record(
-                        done, new TaskEvent.TaskCompleted(done.id(), done.state(), done.assigneeId(), done.result())))
-                .flatMap(done -> aftermath.follow(done, now));
     }
 
     Mono<Task> fail(

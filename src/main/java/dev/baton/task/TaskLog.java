@@ -1,11 +1,17 @@
 package dev.baton.task;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import dev.baton.journal.Journal;
+import java.util.Collection;
 import java.util.List;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// Writes what happened to a task, in the transaction that made it happen.
+/// Writes what happened to tasks, in the transaction that made it happen.
 @Component
 class TaskLog {
 
@@ -18,10 +24,24 @@ class TaskLog {
         this.journal = journal;
     }
 
-    /// Answers the task, so that it can stand in the chain that moves it.
+    /// One thing that happened.
     ///
     /// @param actor the subject of a person's token, an agent's id, or [#BATON]
+    record Entry(Task about, String actor, TaskEvent event) {}
+
+    /// Answers the task, so that it can stand in the chain that moves it.
     Mono<Task> record(Task moved, String actor, TaskEvent event) {
-        return journal.append(moved.workspace(), actor, List.of(event)).thenReturn(moved);
+        return recordAll(List.of(new Entry(moved, actor, event))).thenReturn(moved);
+    }
+
+    /// In the order given, as far as they are of one workspace: what a sweep moves may be of several.
+    Mono<Void> recordAll(Collection<Entry> entries) {
+        var byWorkspace = entries.stream()
+                .collect(groupingBy(
+                        entry -> entry.about().workspace(),
+                        mapping(entry -> new Journal.Entry(entry.actor(), entry.event()), toList())));
+        return Flux.fromIterable(byWorkspace.entrySet())
+                .concatMap(one -> journal.append(one.getKey(), one.getValue()))
+                .then();
     }
 }

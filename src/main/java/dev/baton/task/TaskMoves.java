@@ -1,12 +1,18 @@
 package dev.baton.task;
 
+import static dev.baton.database.Columns.ids;
 import static dev.baton.database.Columns.json;
 import static dev.baton.database.Columns.names;
 import static dev.baton.database.Columns.nullable;
 
 import dev.baton.graph.AgentId;
-import java.time.Duration;
+import dev.baton.graph.TaskId;
+import dev.baton.graph.WorkspaceId;
 import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
@@ -20,25 +26,33 @@ import reactor.core.publisher.Mono;
 class TaskMoves {
 
     private static final String EXTEND_LEASE = """
-        UPDATE task SET state = :to, lease_ms = :leaseMs, lease_expires_at = :leaseExpiresAt, updated_at = :now
-        WHERE workspace_id = :workspace AND id = :id AND state = ANY(:from) AND attempt_id = :attempt
-        RETURNING *
+        UPDATE task
+        SET state = :to, lease_ms = coalesce(step.lease_ms, task.lease_ms),
+            lease_expires_at = :now + coalesce(step.lease_ms, task.lease_ms) * interval '1 millisecond',
+            updated_at = :now
+        FROM jsonb_to_recordset(:steps) AS step (id uuid, attempt uuid, lease_ms bigint)
+        WHERE workspace_id = :workspace AND task.id = step.id AND state = ANY(:from) AND attempt_id = step.attempt
+        RETURNING task.*
         """;
 
     private static final String REPORT = """
         UPDATE task
-        SET state = :to, progress_percent = :percent, progress_milestone = :milestone, progress_message = :message,
-            lease_expires_at = :now + lease_ms * interval '1 millisecond', updated_at = :now
-        WHERE workspace_id = :workspace AND id = :id AND state = ANY(:from) AND attempt_id = :attempt
-        RETURNING *
+        SET state = :to, progress_percent = step.percent, progress_milestone = step.milestone,
+            progress_message = step.message, lease_expires_at = :now + task.lease_ms * interval '1 millisecond',
+            updated_at = :now
+        FROM jsonb_to_recordset(:steps)
+             AS step (id uuid, attempt uuid, percent smallint, milestone text, message text)
+        WHERE workspace_id = :workspace AND task.id = step.id AND state = ANY(:from) AND attempt_id = step.attempt
+        RETURNING task.*
         """;
 
-    private static final String HAND_IN = """
+    private static final String HAND_OVER = """
         UPDATE task
-        SET state = :to, result = :result,
+        SET state = :to, result = step.result, ended_at = CASE WHEN :ends THEN :now END,
             lease_token = NULL, lease_ms = NULL, lease_expires_at = NULL, updated_at = :now
-        WHERE workspace_id = :workspace AND id = :id AND state = ANY(:from) AND attempt_id = :attempt
-        RETURNING *
+        FROM jsonb_to_recordset(:steps) AS step (id uuid, attempt uuid, result jsonb)
+        WHERE workspace_id = :workspace AND task.id = step.id AND state = ANY(:from) AND attempt_id = step.attempt
+        RETURNING task.*
         """;
 
     private static final String END = """
@@ -95,13 +109,16 @@ class TaskMoves {
         RETURNING *
         """;
 
+    // next_turn() sees the table as it was before the statement, hence the count of those queued with it.
     private static final String BECOME_DUE = """
-        UPDATE task
-        SET state = :to, not_before = NULL, queued_at = :now,
-            turn = next_turn(workspace_id, queue_id, priority, requester), updated_at = :now
-        WHERE workspace_id = :workspace AND id = :id AND state = ANY(:from) AND blocked_by = 0
-          AND not_before <= :now
-        RETURNING *
+        WITH due AS (
+            SELECT id, next_turn(workspace_id, queue_id, priority, requester)
+                       + row_number() OVER (PARTITION BY workspace_id, queue_id, priority, requester ORDER BY id)
+                       - 1 AS turn
+            FROM task WHERE id = ANY(:ids) AND state = ANY(:from) AND blocked_by = 0 AND not_before <= :now)
+        UPDATE task SET state = :to, not_before = NULL, queued_at = :now, turn = due.turn, updated_at = :now
+        FROM due WHERE task.id = due.id AND task.state = ANY(:from)
+        RETURNING task.*
         """;
 
     private static final String REASSIGN = """
@@ -121,53 +138,47 @@ class TaskMoves {
         RETURNING *
         """;
 
-    // Counts down whatever state the dependent is in: the count must be right if it is ever queued again. Each edge is
-    // settled once. Locked in the order of ids, as everywhere, so that two ends cannot hold each other's dependents.
-    private static final String SETTLE = """
-        WITH dependent AS (
-            SELECT t.id FROM task_dependency d JOIN task t ON t.id = d.task_id
-            WHERE d.depends_on_id = :ended AND NOT d.settled
-              AND (:completed OR t.on_dependency_failure = 'RUN')
-            ORDER BY t.id FOR NO KEY UPDATE OF t),
-        settled AS (
-            UPDATE task_dependency d SET settled = true FROM dependent
-            WHERE d.depends_on_id = :ended AND d.task_id = dependent.id AND NOT d.settled
-            RETURNING d.task_id)
-        UPDATE task
-        SET blocked_by = blocked_by - 1,
-            not_before = CASE WHEN blocked_by = 1 THEN COALESCE(not_before, :now) ELSE not_before END
-        FROM settled WHERE task.id = settled.task_id
-        RETURNING task.*
-        """;
-
     private final DatabaseClient client;
 
     TaskMoves(DatabaseClient client) {
         this.client = client;
     }
 
-    Mono<Task> renew(Transition row, Task task, Duration lease, OffsetDateTime now) {
-        return move(EXTEND_LEASE, row, task, now)
-                .bind("leaseMs", lease.toMillis())
-                .bind("leaseExpiresAt", now.plus(lease))
+    /// Moves the tasks of all steps of one row of the table, in one statement.
+    Flux<Task> all(Transition row, WorkspaceId workspace, List<TaskWrites.Step> steps, OffsetDateTime now) {
+        GenericExecuteSpec statement = switch (steps.getFirst().write()) {
+            case TaskWrite.Renew _ -> client.sql(EXTEND_LEASE);
+            case TaskWrite.Report _ -> client.sql(REPORT);
+            case TaskWrite.Complete _ ->
+                client.sql(HAND_OVER).bind("ends", !row.to().isOpen());
+        };
+        return statement
+                .bind("workspace", workspace.value())
+                .bind("steps", json(steps.stream().map(TaskMoves::columns).toList()))
+                .bind("from", names(row.from()))
+                .bind("to", row.to().name())
+                .bind("now", now)
                 .map(TaskRow::task)
-                .one();
+                .all();
     }
 
-    Mono<Task> report(Transition row, Task task, Task.Report report, OffsetDateTime now) {
-        return move(REPORT, row, task, now)
-                .bind("percent", report.percent())
-                .bind("milestone", nullable(report.milestone(), String.class))
-                .bind("message", nullable(report.message(), String.class))
-                .map(TaskRow::task)
-                .one();
-    }
-
-    Mono<Task> handIn(Transition row, Task task, @Nullable Object result, OffsetDateTime now) {
-        return move(HAND_IN, row, task, now)
-                .bind("result", json(result))
-                .map(TaskRow::task)
-                .one();
+    private static Map<String, @Nullable Object> columns(TaskWrites.Step step) {
+        var columns = new HashMap<String, @Nullable Object>();
+        columns.put("id", step.task().id().value());
+        columns.put("attempt", step.task().attempt().value());
+        switch (step.write()) {
+            case TaskWrite.Renew renew ->
+                columns.put(
+                        "lease_ms",
+                        renew.length() == null ? null : renew.length().toMillis());
+            case TaskWrite.Report write -> {
+                columns.put("percent", write.report().percent());
+                columns.put("milestone", write.report().milestone());
+                columns.put("message", write.report().message());
+            }
+            case TaskWrite.Complete complete -> columns.put("result", complete.result());
+        }
+        return columns;
     }
 
     /// @param strikes how many more attempts have ended badly with this end: one or none
@@ -220,15 +231,15 @@ class TaskMoves {
                 .one();
     }
 
-    Mono<Task> becomeDue(Transition row, Task task, OffsetDateTime now) {
+    /// Queues those of the tasks that need not wait any more.
+    Flux<Task> becomeDue(Transition row, Collection<TaskId> ids, OffsetDateTime now) {
         return client.sql(BECOME_DUE)
-                .bind("workspace", task.workspace().value())
-                .bind("id", task.id().value())
+                .bind("ids", ids(ids))
                 .bind("from", names(row.from()))
                 .bind("to", row.to().name())
                 .bind("now", now)
                 .map(TaskRow::task)
-                .one();
+                .all();
     }
 
     /// Names the agent that does it from now on, in whatever state the task is.
@@ -245,17 +256,6 @@ class TaskMoves {
                 .bind("deadline", nullable(deadline, OffsetDateTime.class))
                 .map(TaskRow::task)
                 .one();
-    }
-
-    /// Takes the ended task off what its dependents wait for, and answers those that need not wait for it any
-    /// more: all of them where it was completed, else those that run all the same.
-    Flux<Task> settleDependents(Task ended, OffsetDateTime now) {
-        return client.sql(SETTLE)
-                .bind("ended", ended.id().value())
-                .bind("completed", ended.state() == TaskState.COMPLETED)
-                .bind("now", now)
-                .map(TaskRow::task)
-                .all();
     }
 
     private GenericExecuteSpec move(String sql, Transition row, Task task, OffsetDateTime now) {

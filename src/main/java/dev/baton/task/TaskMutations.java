@@ -22,6 +22,9 @@ class TaskMutations {
 
     private final TaskDelegation delegation;
     private final TaskLifecycle lifecycle;
+    private final TaskCommands commands;
+    private final TaskWrites writes;
+    private final TaskWriteBatches batches;
     private final TaskVerdicts verdicts;
     private final TaskHandOvers handOvers;
     private final TaskQuestions questions;
@@ -30,10 +33,16 @@ class TaskMutations {
     TaskMutations(
             TaskDelegation delegation,
             TaskLifecycle lifecycle,
+            TaskCommands commands,
+            TaskWrites writes,
+            TaskWriteBatches batches,
             TaskVerdicts verdicts,
             TaskHandOvers handOvers,
             TaskQuestions questions,
             TaskRetries retries) {
+        this.commands = commands;
+        this.writes = writes;
+        this.batches = batches;
         this.handOvers = handOvers;
         this.questions = questions;
         this.retries = retries;
@@ -60,23 +69,24 @@ class TaskMutations {
 
     @MutationMapping
     Mono<LeasePayload> renewLease(@Argument RenewLeaseInput input, @AuthenticationPrincipal Caller caller) {
-        var request = new Request("renewLease", input.taskId(), null, input);
-        Duration length = input.leaseSeconds() == null ? null : Duration.ofSeconds(input.leaseSeconds());
-        return LeasePayload.answer(Mono.defer(() -> lifecycle.renew(caller, request, input.leaseToken(), length)));
+        return LeasePayload.answer(Mono.defer(() -> batches.write(input.write(caller))));
     }
 
     @MutationMapping
     Mono<LeasePayload> reportProgress(@Argument ReportProgressInput input, @AuthenticationPrincipal Caller caller) {
-        var request = new Request("reportProgress", input.taskId(), null, input);
-        var report = new Task.Report(input.percent(), input.milestone(), input.message());
-        return LeasePayload.answer(Mono.defer(() -> lifecycle.report(caller, request, input.leaseToken(), report)));
+        return LeasePayload.answer(Mono.defer(() -> batches.write(input.write(caller))));
     }
 
     @MutationMapping
     Mono<TaskPayload> completeTask(@Argument CompleteTaskInput input, @AuthenticationPrincipal Caller caller) {
         var request = new Request("completeTask", input.taskId(), input.idempotencyKey(), input);
-        return TaskPayload.answer(
-                Mono.defer(() -> lifecycle.complete(caller, request, input.leaseToken(), input.result())));
+        return TaskPayload.answer(Mono.defer(() -> input.idempotencyKey() == null
+                ? batches.write(input.write(caller))
+                : commands.once(
+                        caller,
+                        request,
+                        writes.write(caller.workspace(), List.of(input.write(caller)))
+                                .flatMap(results -> results.getFirst().asMono()))));
     }
 
     @MutationMapping
@@ -144,20 +154,36 @@ class TaskMutations {
             @Nullable Integer limit, @Nullable Integer leaseSeconds) {}
 
     record RenewLeaseInput(
-            String taskId, String leaseToken, @Nullable Integer leaseSeconds) {}
+            String taskId, String leaseToken, @Nullable Integer leaseSeconds) {
+
+        TaskWrite write(Caller caller) {
+            Duration length = leaseSeconds == null ? null : Duration.ofSeconds(leaseSeconds);
+            return new TaskWrite.Renew(caller, taskId, leaseToken, length);
+        }
+    }
 
     record ReportProgressInput(
             String taskId,
             String leaseToken,
             int percent,
             @Nullable String milestone,
-            @Nullable String message) {}
+            @Nullable String message) {
+
+        TaskWrite write(Caller caller) {
+            return new TaskWrite.Report(caller, taskId, leaseToken, new Task.Report(percent, milestone, message));
+        }
+    }
 
     record CompleteTaskInput(
             String taskId,
             String leaseToken,
             @Nullable Object result,
-            @Nullable String idempotencyKey) {}
+            @Nullable String idempotencyKey) {
+
+        TaskWrite write(Caller caller) {
+            return new TaskWrite.Complete(caller, taskId, leaseToken, result);
+        }
+    }
 
     record FailTaskInput(
             String taskId,

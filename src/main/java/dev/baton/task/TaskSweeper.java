@@ -4,7 +4,9 @@ import dev.baton.database.Transactions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,13 +52,19 @@ class TaskSweeper implements SmartLifecycle {
     /// One sweep, until nothing is left to do: how many tasks it moved.
     Mono<Long> sweep() {
         return Flux.concat(
-                        exhaust(dues::lockExpired, strikes::expire),
-                        // One may end another: what is canceled with an overdue task is overdue no more.
-                        exhaust(dues::lockOverdue, this::missDeadline),
-                        exhaust(dues::lockDue, aftermath::queue))
+                        exhaust(dues::lockExpired, (expired, now) -> each(expired, task -> strikes.expire(task, now))),
+                        exhaust(dues::lockOverdue, (late, now) -> each(late, task -> missDeadline(task, now))),
+                        exhaust(
+                                dues::lockDue,
+                                (due, now) -> aftermath.queue(due, now).then()))
                 .reduce(0L, Long::sum);
     }
 
+    private static Mono<Void> each(List<Task> locked, Function<Task, Mono<Task>> move) {
+        return Flux.fromIterable(locked).concatMap(move).then();
+    }
+
+    // One may have ended another: what is canceled with an overdue task is overdue no more.
     private Mono<Task> missDeadline(Task overdue, OffsetDateTime now) {
         return tasks.find(overdue.workspace(), overdue.id())
                 .filter(task -> task.state().isOpen())
@@ -64,7 +72,8 @@ class TaskSweeper implements SmartLifecycle {
     }
 
     private Mono<Long> exhaust(
-            BiFunction<Integer, OffsetDateTime, Flux<Task>> lock, BiFunction<Task, OffsetDateTime, Mono<Task>> move) {
+            BiFunction<Integer, OffsetDateTime, Flux<Task>> lock,
+            BiFunction<List<Task>, OffsetDateTime, Mono<Void>> move) {
         return Mono.defer(() -> transactions.run(batch(lock, move, OffsetDateTime.now(clock))))
                 .repeat()
                 .takeUntil(locked -> locked < BATCH)
@@ -73,13 +82,11 @@ class TaskSweeper implements SmartLifecycle {
 
     private static Mono<Long> batch(
             BiFunction<Integer, OffsetDateTime, Flux<Task>> lock,
-            BiFunction<Task, OffsetDateTime, Mono<Task>> move,
+            BiFunction<List<Task>, OffsetDateTime, Mono<Void>> move,
             OffsetDateTime now) {
         return lock.apply(BATCH, now)
                 .collectList()
-                .flatMap(locked -> Flux.fromIterable(locked)
-                        .concatMap(task -> move.apply(task, now))
-                        .then(Mono.just((long) locked.size())));
+                .flatMap(locked -> move.apply(locked, now).thenReturn((long) locked.size()));
     }
 
     @Override

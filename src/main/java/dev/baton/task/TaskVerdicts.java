@@ -8,7 +8,6 @@ import java.time.OffsetDateTime;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /// What who asked for a task, or a person, does with it: accepts the work, sends it back, or calls it off.
@@ -76,8 +75,6 @@ public class TaskVerdicts {
                 (task, now) -> cancellation
                         .cancel(task.inTheHandsOf(caller), caller.subject(), reason, now)
                         .collectList()
-                        .flatMap(canceled -> aftermath
-                                .followAll(Flux.fromIterable(canceled), now)
-                                .thenReturn(canceled.getLast())));
+                        .flatMap(canceled -> aftermath.followAll(canceled, now).thenReturn(canceled.getLast())));
     }
 }

@@ -31,7 +31,7 @@ public class Tasks implements TaskTree {
         """;
 
     private static final String LOCK = """
-        SELECT * FROM task WHERE workspace_id = :workspace AND id = :id FOR NO KEY UPDATE
+        SELECT * FROM task WHERE workspace_id = :workspace AND id = ANY(:ids) ORDER BY id FOR NO KEY UPDATE
         """;
 
     // While it is shared, nobody can end the task: what is decided on its state stays true until the commit.
@@ -42,13 +42,6 @@ public class Tasks implements TaskTree {
     private static final String LOCK_CHILDREN = """
         SELECT * FROM task WHERE workspace_id = :workspace AND parent_id = ANY(:parents)
         ORDER BY id FOR NO KEY UPDATE
-        """;
-
-    private static final String LOCK_DEPENDENTS_TO_CANCEL = """
-        SELECT t.* FROM task_dependency d JOIN task t ON t.id = d.task_id
-        WHERE d.depends_on_id = :ended AND NOT d.settled
-          AND t.on_dependency_failure = 'CANCEL' AND t.state = ANY(:open)
-        ORDER BY t.id FOR NO KEY UPDATE OF t
         """;
 
     private static final String SELECT_DEPENDENCIES = """
@@ -78,10 +71,11 @@ public class Tasks implements TaskTree {
         """;
 
     private static final String COUNT_PARTS = """
-        SELECT count(*) FILTER (WHERE state = ANY(:open)) AS open,
+        SELECT parent_id, count(*) FILTER (WHERE state = ANY(:open)) AS open,
                count(*) FILTER (WHERE state = 'COMPLETED') AS completed,
                count(*) AS parts
-        FROM task WHERE workspace_id = :workspace AND parent_id = :parent
+        FROM task WHERE workspace_id = :workspace AND parent_id = ANY(:parents)
+        GROUP BY parent_id
         """;
 
     private static final String COUNT_HELD = """
@@ -110,11 +104,12 @@ public class Tasks implements TaskTree {
     }
 
     Mono<Task> lock(WorkspaceId workspace, TaskId id) {
-        return client.sql(LOCK)
-                .bind("workspace", workspace.value())
-                .bind("id", id.value())
-                .map(TaskRow::task)
-                .one();
+        return lockAll(workspace, Set.of(id)).next();
+    }
+
+    /// Those of the tasks that the workspace has, locked in the order of their ids.
+    Flux<Task> lockAll(WorkspaceId workspace, Collection<TaskId> ids) {
+        return selectAll(LOCK, workspace, ids);
     }
 
     Flux<Task> share(WorkspaceId workspace, Collection<TaskId> ids) {
@@ -125,14 +120,6 @@ public class Tasks implements TaskTree {
         return client.sql(LOCK_CHILDREN)
                 .bind("workspace", workspace.value())
                 .bind("parents", ids(parents))
-                .map(TaskRow::task)
-                .all();
-    }
-
-    Flux<Task> lockDependentsToCancel(Task ended) {
-        return client.sql(LOCK_DEPENDENTS_TO_CANCEL)
-                .bind("ended", ended.id().value())
-                .bind("open", names(TaskState.OPEN))
                 .map(TaskRow::task)
                 .all();
     }
@@ -181,20 +168,23 @@ public class Tasks implements TaskTree {
                 .one();
     }
 
-    Mono<PartCount> countParts(WorkspaceId workspace, TaskId parent) {
+    Flux<PartCount> countParts(WorkspaceId workspace, Collection<TaskId> parents) {
         return client.sql(COUNT_PARTS)
                 .bind("workspace", workspace.value())
-                .bind("parent", parent.value())
+                .bind("parents", ids(parents))
                 .bind("open", names(TaskState.OPEN))
                 .map(row -> {
                     var columns = new Columns(row);
                     return new PartCount(
-                            columns.integer("open"), columns.integer("completed"), columns.integer("parts"));
+                            columns.id("parent_id", TaskId::new),
+                            columns.integer("open"),
+                            columns.integer("completed"),
+                            columns.integer("parts"));
                 })
-                .one();
+                .all();
     }
 
-    record PartCount(int open, int completed, int parts) {}
+    record PartCount(TaskId parent, int open, int completed, int parts) {}
 
     Flux<StateCount> countByState(WorkspaceId workspace) {
         return client.sql(COUNT_BY_STATE)

@@ -2,6 +2,7 @@ package dev.baton.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.access.Caller;
 import dev.baton.agent.Agent;
 import dev.baton.agent.AgentKind;
 import dev.baton.graph.AgentId;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +33,7 @@ import reactor.core.publisher.Mono;
 class TransitionSqlTests {
 
     private static final Duration LEASE = Duration.ofMinutes(1);
+    private static final Caller CALLER = new Caller("test", Set.of(), WorkspaceId.next(), null);
 
     private final TaskMoves moves;
     private final TaskClaims claims;
@@ -63,12 +66,12 @@ class TransitionSqlTests {
     // Without a default: a new row of the table does not compile until it is tried here.
     private Mono<Task> statement(Transition row, Task task) {
         return switch (row) {
-            case BECOME_DUE -> moves.becomeDue(row, task, now);
+            case BECOME_DUE -> moves.becomeDue(row, List.of(task.id()), now).next();
             case CLAIM -> claims.claim(agent(), 1, LEASE, now).next();
-            case RENEW -> moves.renew(row, task, LEASE, now);
-            case REPORT -> moves.report(row, task, new Task.Report(50, null, null), now);
-            case HAND_IN -> moves.handIn(row, task, "result", now);
-            case COMPLETE, ACCEPT, FAIL, CANCEL, DECLINE, MISS_DEADLINE -> moves.end(row, task, null, null, 0, now);
+            case RENEW -> write(row, task, new TaskWrite.Renew(CALLER, "", "", LEASE));
+            case REPORT -> write(row, task, new TaskWrite.Report(CALLER, "", "", new Task.Report(50, null, null)));
+            case HAND_IN, COMPLETE -> write(row, task, new TaskWrite.Complete(CALLER, "", "", "result"));
+            case ACCEPT, FAIL, CANCEL, DECLINE, MISS_DEADLINE -> moves.end(row, task, null, null, 0, now);
             case STRIKE_OUT, EXPIRE_OUT -> moves.end(row, task, null, new Task.Failure("X", "x"), 1, now);
             case STRIKE, EXPIRE -> moves.strike(row, task, now, now);
             case SEND_BACK, HAND_OFF -> moves.queueFor(row, task, agentId, now);
@@ -77,6 +80,11 @@ class TransitionSqlTests {
             case ANSWER -> moves.answer(row, task, "answer", now);
             case RETRY, RETRY_BEHIND -> moves.retry(row, task, null, now);
         };
+    }
+
+    private Mono<Task> write(Transition row, Task task, TaskWrite write) {
+        return moves.all(row, workspace, List.of(new TaskWrites.Step(write, row, task)), now)
+                .next();
     }
 
     @ParameterizedTest
