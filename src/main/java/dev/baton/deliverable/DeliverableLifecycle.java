@@ -91,8 +91,9 @@ class DeliverableLifecycle {
     private record Found(Deliverable deliverable, Task task) {}
 
     private Mono<Found> lockedForReview(Caller caller, String id) {
-        return find(caller, id).flatMap(found -> verdicts.lockForReview(caller, found.taskId())
-                .map(task -> new Found(refuseOwn(caller, found, task), task)));
+        return find(caller, id)
+                .flatMap(found -> verdicts.lockForReview(caller, found.taskId())
+                        .map(task -> new Found(refuseOwn(caller, found, task), task)));
     }
 
     // The task may be somebody else's by now.
@@ -115,15 +116,14 @@ class DeliverableLifecycle {
     }
 
     private static Deliverable refuse(Deliverable deliverable, DeliverableReview wanted) {
-        String message =
-                switch (deliverable.review()) {
-                    case LATE -> "%s came late. Adopt it with adoptDeliverable, or leave it.";
-                    case PENDING -> "%s did not come late. Judge it with reviewDeliverable.";
-                    case ACCEPTED, CHANGES_REQUESTED ->
-                        wanted == DeliverableReview.LATE
-                                ? "%s was judged already, and there is nothing left to adopt."
-                                : "%s was judged already. Judge the next revision.";
-                };
+        String message = switch (deliverable.review()) {
+            case LATE -> "%s came late. Adopt it with adoptDeliverable, or leave it.";
+            case PENDING -> "%s did not come late. Judge it with reviewDeliverable.";
+            case ACCEPTED, CHANGES_REQUESTED ->
+                wanted == DeliverableReview.LATE
+                        ? "%s was judged already, and there is nothing left to adopt."
+                        : "%s was judged already. Judge the next revision.";
+        };
         throw new Refusal(new Problem.Conflict(
                 message.formatted(deliverable.id()), deliverable.review().name()));
     }

@@ -48,7 +48,10 @@ class Assignees {
     /// To whom a caller wants to hand a new task: an agent, or any able one, of a manager's subtree or not.
     ///
     /// @param path what to put before the name of a bad field
-    record Wish(String path, @Nullable String assigneeId, @Nullable String withinId) {}
+    record Wish(
+            String path,
+            @Nullable String assigneeId,
+            @Nullable String withinId) {}
 
     /// To whom a caller hands new tasks, in their order: the agent named, or any able one. What a manager hands
     /// out stays in its own subtree.
@@ -83,8 +86,7 @@ class Assignees {
     /// @param manager the caller, if it is an agent
     /// @param known those of the workspace
     /// @param within those that the caller may hand tasks to
-    private record Candidates(
-            @Nullable AgentId manager, Map<AgentId, Agent> known, Set<AgentId> within) {
+    private record Candidates(@Nullable AgentId manager, Map<AgentId, Agent> known, Set<AgentId> within) {
 
         Recipient recipient(Wish wish) {
             if (wish.assigneeId() != null) {

@@ -64,7 +64,11 @@ class NewTasks {
     /// A task that is not a row yet.
     ///
     /// @param waitsFor those of the dependencies that it still waits for
-    record Draft(Task task, Set<TaskId> dependsOn, Set<TaskId> waitsFor, @Nullable String note) {}
+    record Draft(
+            Task task,
+            Set<TaskId> dependsOn,
+            Set<TaskId> waitsFor,
+            @Nullable String note) {}
 
     /// Writes tasks of one delegator. Those that can be claimed stand in their lines in the order of the list.
     Mono<Void> insert(List<Draft> drafts) {
@@ -89,7 +93,9 @@ class NewTasks {
                 : client.sql(INSERT_DEPENDENCIES)
                         .bind("workspace", any.workspace().value())
                         .bind("tasks", column(edges, edge -> edge.task().value(), UUID[]::new))
-                        .bind("dependsOn", column(edges, edge -> edge.dependsOn().value(), UUID[]::new))
+                        .bind(
+                                "dependsOn",
+                                column(edges, edge -> edge.dependsOn().value(), UUID[]::new))
                         .bind("settled", column(edges, Edge::settled, Boolean[]::new))
                         .then();
     }

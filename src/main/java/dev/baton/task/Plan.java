@@ -73,7 +73,9 @@ record Plan(List<Step> steps) {
     /// How many steps are above a step.
     int level(Step step) {
         int level = 0;
-        for (Integer above = step.partOf(); above != null; above = steps.get(above).partOf()) {
+        for (Integer above = step.partOf();
+                above != null;
+                above = steps.get(above).partOf()) {
             level++;
         }
         return level;
@@ -95,9 +97,8 @@ record Plan(List<Step> steps) {
                     .limit(MAX_KEYS_NAMED)
                     .map(step -> steps.get(step).key())
                     .collect(Collectors.joining(" → "));
-            String more = circle.size() > MAX_KEYS_NAMED
-                    ? " → (%d more)".formatted(circle.size() - MAX_KEYS_NAMED)
-                    : "";
+            String more =
+                    circle.size() > MAX_KEYS_NAMED ? " → (%d more)".formatted(circle.size() - MAX_KEYS_NAMED) : "";
             throw new Refusal(new Problem.Cycle("The tasks would wait for one another for ever: %s%s → %s."
                     .formatted(keys, more, steps.get(circle.getFirst()).key())));
         }

@@ -34,8 +34,7 @@ class PlanController {
 
         static DelegatePlanPayload of(DelegatePlanInput input, List<Task> tasks) {
             var planned = IntStream.range(0, tasks.size())
-                    .mapToObj(place ->
-                            new PlannedTask(input.tasks().get(place).key(), tasks.get(place)))
+                    .mapToObj(place -> new PlannedTask(input.tasks().get(place).key(), tasks.get(place)))
                     .toList();
             return new DelegatePlanPayload(planned, List.of());
         }

@@ -31,11 +31,12 @@ public class TaskAttempts {
     ///
     /// @throws Refusal as an error signal: `NotFound`, or `LeaseLost` where the agent never had such a lease
     public Mono<Work> find(Caller caller, String taskId, String leaseToken) {
-        return commands.lock(caller, taskId).flatMap(task -> Mono.fromCallable(
-                        () -> task.heldBy(caller, leaseToken, OffsetDateTime.now(clock)))
-                .map(held -> new Work(held, held.attempt(), false))
-                .onErrorResume(Refusal.class, refusal -> late(caller, task, leaseToken)
-                        .switchIfEmpty(Mono.error(refusal))));
+        return commands.lock(caller, taskId)
+                .flatMap(task -> Mono.fromCallable(() -> task.heldBy(caller, leaseToken, OffsetDateTime.now(clock)))
+                        .map(held -> new Work(held, held.attempt(), false))
+                        .onErrorResume(
+                                Refusal.class,
+                                refusal -> late(caller, task, leaseToken).switchIfEmpty(Mono.error(refusal))));
     }
 
     private Mono<Work> late(Caller caller, Task task, String leaseToken) {

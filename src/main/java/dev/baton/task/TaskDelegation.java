@@ -92,12 +92,16 @@ class TaskDelegation {
         List<TaskId> order = ids.stream().map(TaskId::new).toList();
         return tasks.findAll(workspace, order)
                 .collectMap(Task::id)
-                .map(found -> order.stream().map(found::get).map(Objects::requireNonNull).toList());
+                .map(found -> order.stream()
+                        .map(found::get)
+                        .map(Objects::requireNonNull)
+                        .toList());
     }
 
     private Mono<List<Draft>> drafts(Caller caller, Plan plan, OffsetDateTime now) {
         var wishes = plan.steps().stream()
-                .map(step -> new Wish(step.path(), step.task().assigneeId(), step.task().withinId()))
+                .map(step -> new Wish(
+                        step.path(), step.task().assigneeId(), step.task().withinId()))
                 .toList();
         return assignees
                 .recipients(caller, wishes)
@@ -179,8 +183,9 @@ class TaskDelegation {
     private Mono<Neighbours> neighbours(WorkspaceId workspace, Plan plan) {
         Set<TaskId> named = Neighbours.namedBy(plan);
         Set<TaskId> parents = Neighbours.parentsOf(plan);
-        Mono<Map<TaskId, Task>> known =
-                named.isEmpty() ? Mono.just(Map.of()) : tasks.share(workspace, named).collectMap(Task::id);
+        Mono<Map<TaskId, Task>> known = named.isEmpty()
+                ? Mono.just(Map.of())
+                : tasks.share(workspace, named).collectMap(Task::id);
         Mono<Map<TaskId, Set<TaskId>>> lineages = parents.isEmpty() ? Mono.just(Map.of()) : tasks.lineages(parents);
         return known.flatMap(found -> lineages.map(above -> new Neighbours(found, above)));
     }

@@ -92,8 +92,7 @@ class LateDeliverableTests {
         assertThat(workshop.submitted(job, "a.txt", input)).isEqualTo(first);
         assertThat(workshop.kept(job).path("totalCount").asLong()).isEqualTo(1);
         assertThat(events(job).stream()
-                        .filter(event ->
-                                event.path("__typename").asString().equals("DeliverableSubmitted")))
+                        .filter(event -> event.path("__typename").asString().equals("DeliverableSubmitted")))
                 .hasSize(1);
     }
 

@@ -134,7 +134,9 @@ class DelegatePlanTests {
         assertThat(part.at("/parent/parent/id").asString()).isEqualTo(root);
         assertThat(part.at("/dependencies/0/id").asString()).isEqualTo(before);
         assertThat(part.path("state").asString()).isEqualTo("WAITING");
-        assertThat(refused(List.of(task("a", Map.of("parentId", root)), task("b", Map.of("parentKey", "a", "dependsOn", List.of(root)))))
+        assertThat(refused(List.of(
+                                task("a", Map.of("parentId", root)),
+                                task("b", Map.of("parentKey", "a", "dependsOn", List.of(root)))))
                         .path("__typename")
                         .asString())
                 .isEqualTo("Cycle");
@@ -189,8 +191,7 @@ class DelegatePlanTests {
                 .mapToObj(i -> task("k" + i, Map.of("parentId", root, "dependsOn", List.of(before), "note", "n")))
                 .toList();
         Map<String, Object> input = Map.of("tasks", tasks, "idempotencyKey", label());
-        return Statements.during(() ->
-                        team.done(manager.token(), "delegatePlan", input, "tasks { key task { id } }"))
+        return Statements.during(() -> team.done(manager.token(), "delegatePlan", input, "tasks { key task { id } }"))
                 .stream()
                 .filter(sql -> sql.matches(".*\\b(INSERT|UPDATE|SELECT|WITH)\\b.*"))
                 .filter(sql -> !sql.contains("number_events") && !sql.contains("SKIP LOCKED"))
@@ -219,8 +220,8 @@ class DelegatePlanTests {
         Map<String, Object> input = Map.of("tasks", thousand(label).subList(0, 20), "idempotencyKey", label);
         var answers = new ConcurrentLinkedQueue<List<String>>();
         Team.atOnce(IntStream.range(0, 8)
-                .<Callable<Object>>mapToObj(_ -> () ->
-                        answers.add(ids(team.done(operator, "delegatePlan", input, "tasks { key task { id } }"))))
+                .<Callable<Object>>mapToObj(_ ->
+                        () -> answers.add(ids(team.done(operator, "delegatePlan", input, "tasks { key task { id } }"))))
                 .toList());
         assertThat(answers.stream().distinct()).hasSize(1);
         assertThat(labelled(label)).hasSize(20);
@@ -241,7 +242,8 @@ class DelegatePlanTests {
 
         assertThat(refusedBy(manager, List.of(own, task("foreign", Map.of())))).isEqualTo("DelegationRefused");
         String foreign = team.delegate(operator, worker, Map.of());
-        assertThat(refusedBy(manager, List.of(own, task("part", Map.of("assigneeId", below.id(), "parentId", foreign)))))
+        assertThat(refusedBy(
+                        manager, List.of(own, task("part", Map.of("assigneeId", below.id(), "parentId", foreign)))))
                 .isEqualTo("DelegationRefused");
         assertThat(refusedBy(below, List.of(own))).isEqualTo("DelegationRefused");
     }
@@ -283,7 +285,8 @@ class DelegatePlanTests {
         assertThat(circle.path("message").asString()).contains("a → b → a");
         assertThat(paths(refused(List.of(task("a", Map.of("dependsOnKeys", List.of("a ", "A"), "parentKey", ""))))))
                 .containsExactly("tasks.0.parentKey", "tasks.0.dependsOnKeys.0", "tasks.0.dependsOnKeys.1");
-        assertThat(paths(refused(List.of(task("a", Map.of()), task("b", Map.of("parentKey", "a", "parentId", "task_x"))))))
+        assertThat(paths(refused(
+                        List.of(task("a", Map.of()), task("b", Map.of("parentKey", "a", "parentId", "task_x"))))))
                 .containsExactly("tasks.1.parentId");
         List<Map<String, Object>> tooMany = thousand(label());
         tooMany.add(task("more", Map.of()));
@@ -298,7 +301,9 @@ class DelegatePlanTests {
             nested.add(task("k" + i, i == 0 ? Map.of() : Map.of("parentKey", "k" + (i - 1))));
         }
         String deepest = delegated(nested).getLast();
-        assertThat(refused(List.of(task("a", Map.of("parentId", deepest)))).path("__typename").asString())
+        assertThat(refused(List.of(task("a", Map.of("parentId", deepest))))
+                        .path("__typename")
+                        .asString())
                 .isEqualTo("DelegationRefused");
         nested.add(task("k33", Map.of("parentKey", "k32")));
         assertThat(paths(refused(nested))).containsExactly("tasks.33.parentKey");
@@ -306,7 +311,8 @@ class DelegatePlanTests {
 
     @Test
     void anyTextIsAKeyThatCanBeStored() {
-        List<String> keys = List.of("😀", "tasks.0.key", "\"'; DROP TABLE task; --", "\u202eabc", " ", "e\u0301", "\u00e9");
+        List<String> keys =
+                List.of("😀", "tasks.0.key", "\"'; DROP TABLE task; --", "\u202eabc", " ", "e\u0301", "\u00e9");
         List<Map<String, Object>> tasks =
                 keys.stream().map(key -> task(key, Map.of())).toList();
         JsonNode payload = team.done(operator, "delegatePlan", Map.of("tasks", tasks), "tasks { key task { id } }");
@@ -326,7 +332,8 @@ class DelegatePlanTests {
             assertThat(paths(hostile(task))).containsExactly("tasks.0." + field);
         }
         for (String field : List.of("dependsOn", "dependsOnKeys")) {
-            assertThat(paths(hostile(task("a", Map.of(field, List.of("a\udc00b"))))).getFirst())
+            assertThat(paths(hostile(task("a", Map.of(field, List.of("a\udc00b")))))
+                            .getFirst())
                     .startsWith("tasks.0." + field);
         }
     }
@@ -361,8 +368,9 @@ class DelegatePlanTests {
     private List<String> delegated(List<Map<String, Object>> tasks) {
         JsonNode payload = team.done(operator, "delegatePlan", Map.of("tasks", tasks), "tasks { key task { id } }");
         assertThat(payload.path("tasks").findValuesAsString("key"))
-                .containsExactlyElementsOf(
-                        tasks.stream().map(task -> String.valueOf(task.get("key"))).toList());
+                .containsExactlyElementsOf(tasks.stream()
+                        .map(task -> String.valueOf(task.get("key")))
+                        .toList());
         return ids(payload);
     }
 
