@@ -1,6 +1,7 @@
 package dev.baton.task;
 
 import dev.baton.access.Caller;
+import dev.baton.access.Idempotency;
 import dev.baton.agent.Agent;
 import dev.baton.agent.AgentRegistry;
 import dev.baton.database.Transactions;
@@ -12,6 +13,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -20,7 +23,6 @@ import reactor.core.publisher.Mono;
 @Component
 public class TaskLifecycle {
 
-    private final Tasks tasks;
     private final TaskClaims claims;
     private final TaskMoves moves;
     private final TaskHistory history;
@@ -31,10 +33,10 @@ public class TaskLifecycle {
     private final Journal journal;
     private final TaskLog log;
     private final Transactions transactions;
+    private final Idempotency idempotency;
     private final Clock clock;
 
     TaskLifecycle(
-            Tasks tasks,
             TaskClaims claims,
             TaskMoves moves,
             TaskHistory history,
@@ -45,8 +47,8 @@ public class TaskLifecycle {
             Journal journal,
             TaskLog log,
             Transactions transactions,
+            Idempotency idempotency,
             Clock clock) {
-        this.tasks = tasks;
         this.claims = claims;
         this.moves = moves;
         this.history = history;
@@ -57,6 +59,7 @@ public class TaskLifecycle {
         this.journal = journal;
         this.log = log;
         this.transactions = transactions;
+        this.idempotency = idempotency;
         this.clock = clock;
     }
 
@@ -67,26 +70,39 @@ public class TaskLifecycle {
         return commands.lock(caller, taskId).map(task -> task.heldBy(caller, leaseToken, now()));
     }
 
-    /// The most urgent tasks that the agent may take, never more than it may hold.
-    Mono<List<Task>> claim(Caller caller, int limit, Duration lease) {
+    /// The most urgent tasks that the agent may take, never more than it may hold; of a repeated request, what it took
+    /// the first time and still works on.
+    Mono<List<TaskClaims.Claim>> claim(
+            Caller caller, int limit, Duration lease, @Nullable String idempotencyKey, Object input) {
         new InputCheck()
                 .range("limit", limit, 1, 100)
                 .range("leaseSeconds", lease.toSeconds(), 5, 3600)
                 .refuse();
         return transactions.run(agents.heard(caller)
-                .flatMap(agent -> tasks.countHeld(agent.workspace(), agent.id())
-                        .map(held -> Math.min(limit, agent.maxConcurrentTasks() - held))
-                        .flatMap(room -> room < 1 ? Mono.just(List.<Task>of()) : claim(agent, room, lease))));
+                .flatMap(agent -> idempotency.onceForMany(
+                        caller,
+                        idempotencyKey,
+                        "claimTasks",
+                        input,
+                        claim(agent, limit, lease),
+                        TaskLifecycle::attempts,
+                        attempts -> claims.live(agent, attempts, now()).collectList())));
     }
 
-    private Mono<List<Task>> claim(Agent agent, int limit, Duration lease) {
-        return claims.claim(agent, limit, lease, now())
-                .collectList()
+    private Mono<List<TaskClaims.Claim>> claim(Agent agent, int limit, Duration lease) {
+        OffsetDateTime now = now();
+        return claims.claim(agent, limit, lease, now)
                 .flatMap(claimed -> journal.append(
                                 agent.workspace(),
                                 agent.id().toString(),
                                 claimed.stream().map(TaskLifecycle::claimed).toList())
-                        .thenReturn(claimed));
+                        .thenReturn(claimed.stream()
+                                .map(task -> new TaskClaims.Claim(task, now))
+                                .toList()));
+    }
+
+    private static List<UUID> attempts(List<TaskClaims.Claim> claims) {
+        return claims.stream().map(claim -> claim.task().attempt().value()).toList();
     }
 
     private static TaskEvent claimed(Task task) {

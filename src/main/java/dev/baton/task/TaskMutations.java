@@ -60,7 +60,7 @@ class TaskMutations {
     Mono<ClaimTasksPayload> claimTasks(@Argument ClaimTasksInput input, @AuthenticationPrincipal Caller caller) {
         int limit = input.limit() == null ? 1 : input.limit();
         Duration lease = input.leaseSeconds() == null ? DEFAULT_LEASE : Duration.ofSeconds(input.leaseSeconds());
-        return Mono.defer(() -> lifecycle.claim(caller, limit, lease))
+        return Mono.defer(() -> lifecycle.claim(caller, limit, lease, input.idempotencyKey(), input))
                 .map(claimed ->
                         new ClaimTasksPayload(claimed.stream().map(Claim::of).toList(), List.of()))
                 .onErrorResume(
@@ -150,8 +150,19 @@ class TaskMutations {
         return TaskPayload.answer(Mono.defer(() -> retries.retry(caller, request, terms)));
     }
 
+    @MutationMapping
+    Mono<TasksPayload> retryTasks(@Argument RetryTasksInput input, @AuthenticationPrincipal Caller caller) {
+        int limit = input.limit() == null ? 100 : input.limit();
+        var terms = new TaskRetries.Terms(null, null, input.note());
+        return Mono.defer(() -> retries.retryAll(caller, input.filter(), limit, terms, input.idempotencyKey(), input))
+                .map(tasks -> new TasksPayload(tasks, List.of()))
+                .onErrorResume(Refusal.class, refusal -> Mono.just(new TasksPayload(List.of(), refusal.problems())));
+    }
+
     record ClaimTasksInput(
-            @Nullable Integer limit, @Nullable Integer leaseSeconds) {}
+            @Nullable Integer limit,
+            @Nullable Integer leaseSeconds,
+            @Nullable String idempotencyKey) {}
 
     record RenewLeaseInput(
             String taskId, String leaseToken, @Nullable Integer leaseSeconds) {
@@ -236,6 +247,14 @@ class TaskMutations {
             @Nullable String note,
             @Nullable String idempotencyKey) {}
 
+    record RetryTasksInput(
+            TaskFilter filter,
+            @Nullable Integer limit,
+            @Nullable String note,
+            @Nullable String idempotencyKey) {}
+
+    record TasksPayload(List<Task> tasks, List<Problem> problems) {}
+
     record TaskPayload(@Nullable Task task, List<Problem> problems) {
 
         static Mono<TaskPayload> answer(Mono<Task> work) {
@@ -257,16 +276,17 @@ class TaskMutations {
 
     record Claim(Task task, TaskHistory.Attempt attempt, String leaseToken, OffsetDateTime leaseExpiresAt) {
 
-        static Claim of(Task task) {
+        static Claim of(TaskClaims.Claim claim) {
+            Task task = claim.task();
             var lease = task.requireLease();
-            // Claimed this moment, so the attempt is known without reading it back.
+            // A claim that runs has no end yet, so the attempt is known without reading it.
             var attempt = new TaskHistory.Attempt(
                     task.attempt(),
                     task.id(),
                     task.worker(),
                     task.attemptCount(),
                     lease.requireExpiry(),
-                    task.updatedAt(),
+                    claim.since(),
                     null,
                     null,
                     null);

@@ -78,11 +78,6 @@ public class Tasks implements TaskTree {
         GROUP BY parent_id
         """;
 
-    private static final String COUNT_HELD = """
-        SELECT count(*)::integer FROM task
-        WHERE workspace_id = :workspace AND assignee_id = :agent AND state IN ('WORKING', 'INPUT_REQUIRED')
-        """;
-
     private static final String COUNT_BY_STATE = """
         SELECT state, count(*) AS tasks FROM task WHERE workspace_id = :workspace GROUP BY state ORDER BY state
         """;
@@ -157,15 +152,6 @@ public class Tasks implements TaskTree {
                             columns.find("progress_percent", Integer.class));
                 })
                 .all();
-    }
-
-    /// How many tasks the agent holds, working on them or waiting for an answer.
-    Mono<Integer> countHeld(WorkspaceId workspace, AgentId agent) {
-        return client.sql(COUNT_HELD)
-                .bind("workspace", workspace.value())
-                .bind("agent", agent.value())
-                .mapValue(Integer.class)
-                .one();
     }
 
     Flux<PartCount> countParts(WorkspaceId workspace, Collection<TaskId> parents) {

@@ -67,7 +67,7 @@ class TransitionSqlTests {
     private Mono<Task> statement(Transition row, Task task) {
         return switch (row) {
             case BECOME_DUE -> moves.becomeDue(row, List.of(task.id()), now).next();
-            case CLAIM -> claims.claim(agent(), 1, LEASE, now).next();
+            case CLAIM -> claims.claim(agent(), 1, LEASE, now).flatMapIterable(taken -> taken).next();
             case RENEW -> write(row, task, new TaskWrite.Renew(CALLER, "", "", LEASE));
             case REPORT -> write(row, task, new TaskWrite.Report(CALLER, "", "", new Task.Report(50, null, null)));
             case HAND_IN, COMPLETE -> write(row, task, new TaskWrite.Complete(CALLER, "", "", "result"));
@@ -150,6 +150,7 @@ class TransitionSqlTests {
                 null,
                 10,
                 null,
+                false,
                 null,
                 now,
                 now);
