@@ -8,7 +8,6 @@ import static java.util.stream.Collectors.toList;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import dev.baton.database.Columns;
-import dev.baton.graph.AgentId;
 import dev.baton.graph.TaskId;
 import dev.baton.graph.WorkspaceId;
 import dev.baton.journal.TaskTree;

@@ -178,6 +178,8 @@ class DelegatePlanTests {
     void aPlanTakesTheSameStatementsHoweverManyTasksItHas() {
         Member manager = team.hire("MANAGER", Map.of());
         worker = team.hire("SPECIALIST", Map.of("reportsToId", manager.id()));
+        // The first call of an agent is also noted as a sign of life.
+        statements(manager, 1);
         List<String> few = statements(manager, 2);
         List<String> many = statements(manager, 200);
         assertThat(few).hasSizeGreaterThan(8);
