@@ -21,6 +21,9 @@ COMMIT;
 BEGIN;
 UPDATE agent SET last_seen_at = now() WHERE workspace_id = '{workspace}' AND id = :agent RETURNING old.last_seen_at, new.*;
 {claim} \gset taken_
+\if :taken_missed
+{widerClaim} \gset taken_
+\endif
 INSERT INTO event (id, workspace_id, type, task_id, agent_id, actor, data, recorded_at)
 VALUES (uuidv7(), '{workspace}', 'TaskClaimed', :taken_id, :agent, :agent, '{event}', now());
 COMMIT;

@@ -45,7 +45,6 @@ class ClaimBenchmark {
     }
 
     private static void measure(LongQueue queue, String what) throws SQLException {
-        queue.run("CHECKPOINT");
         var micros = new long[CLAIMS];
         for (int i = 0; i < CLAIMS; i++) {
             long start = System.nanoTime();

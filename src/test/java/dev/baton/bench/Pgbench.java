@@ -24,8 +24,8 @@ final class Pgbench {
 
     private Pgbench() {}
 
-    /// How many tasks a second go the whole way with nothing between the client and the server; empty where there is no
-    /// pgbench.
+    /// How many tasks a second go the whole way with nothing between the client and the server; empty where there
+    /// is no pgbench.
     static OptionalDouble cycle(Place place, String workspace, int seconds) throws IOException, InterruptedException {
         Path script = Files.createTempFile("cycle", ".sql");
         try {
@@ -59,7 +59,8 @@ final class Pgbench {
     private static String script(String workspace) throws IOException {
         try (InputStream template = Pgbench.class.getResourceAsStream("/bench/cycle.pgbench.sql")) {
             String script = new String(Objects.requireNonNull(template).readAllBytes(), StandardCharsets.UTF_8);
-            return script.replace("{claim}", LongQueue.claimForPgbench())
+            return script.replace("{claim}", LongQueue.claimForPgbench(false))
+                    .replace("{widerClaim}", LongQueue.claimForPgbench(true))
                     .replace("{workspace}", workspace)
                     .replace("{queue}", QUEUE)
                     .replace("{event}", "{\"benchmark\": true}");

@@ -101,9 +101,12 @@ public record LongQueue(Connection connection, UUID workspace, UUID agent, Strin
                 """, Map.of("limit", "" + limit));
     }
 
-    /// The claim of one task as pgbench can send it, by the agent in its variable `agent`, which is able to `bench`.
-    public static String claimForPgbench() {
-        return TaskClaims.NARROW
+    /// The claim of one task as pgbench can send it, by the agent in its variable `agent`, which is able to
+    /// `bench`.
+    ///
+    /// @param wide for the second look, where others have in hand what the first saw
+    public static String claimForPgbench(boolean wide) {
+        return (wide ? TaskClaims.WIDE : TaskClaims.NARROW)
                 .strip()
                 .replaceAll("(?<!:):workspace\\b", "'{workspace}'::uuid")
                 .replaceAll("(?<!:):agent\\b", ":agent::uuid")
