@@ -2,6 +2,7 @@ package dev.baton.access;
 
 import dev.baton.database.Columns;
 import dev.baton.graph.AgentId;
+import dev.baton.graph.Problem;
 import dev.baton.graph.Refusal;
 import dev.baton.graph.TypeId;
 import dev.baton.graph.WorkspaceId;
@@ -32,11 +33,13 @@ class AgentCredentials implements Client.Directory {
 
     private final DatabaseClient client;
     private final Secrets secrets;
+    private final AgentStanding standing;
     private final Clock clock;
 
-    AgentCredentials(DatabaseClient client, Secrets secrets, Clock clock) {
+    AgentCredentials(DatabaseClient client, Secrets secrets, AgentStanding standing, Clock clock) {
         this.client = client;
         this.secrets = secrets;
+        this.standing = standing;
         this.clock = clock;
     }
 
@@ -58,17 +61,30 @@ class AgentCredentials implements Client.Directory {
         return client.sql(FIND)
                 .bind("client_id", clientId)
                 .map(row -> client(new Columns(row)))
-                .one();
+                .one()
+                .filterWhen(found -> isActive(found.caller()));
     }
 
-    /// @throws Refusal `NotFound` where the caller's workspace has no such agent
+    private Mono<Boolean> isActive(Caller caller) {
+        return standing.isRetired(caller.workspace(), caller.requireAgent()).map(retired -> !retired);
+    }
+
+    /// @throws Refusal `NotFound` where the caller's workspace has no such agent, `Conflict` where it is retired
     Mono<Fresh> create(Caller admin, AgentId agent) {
         var fresh = new Fresh(TypeId.format(CLIENT_PREFIX, TypeId.next()), Secrets.fresh());
-        return secrets.hash(fresh.clientSecret())
+        return standing.isRetired(admin.workspace(), agent)
+                .doOnNext(AgentCredentials::refuseRetired)
+                .then(secrets.hash(fresh.clientSecret()))
                 .flatMap(hash -> insert(admin, agent, fresh, hash))
                 // The only reference that can be missing is the agent's.
                 .onErrorMap(DataIntegrityViolationException.class, _ -> Refusal.notFound("agent", agent))
                 .thenReturn(fresh);
+    }
+
+    private static void refuseRetired(boolean retired) {
+        if (retired) {
+            throw new Refusal(new Problem.Conflict("The agent is retired, and signs in no more.", "RETIRED"));
+        }
     }
 
     private Mono<Void> insert(Caller admin, AgentId agent, Fresh fresh, String hash) {

@@ -40,10 +40,12 @@ class SignIn implements WebSocketGraphQlInterceptor {
     private static final String BEARER = "Bearer ";
 
     private final Tokens tokens;
+    private final Retirements retirements;
     private final Clock clock;
 
-    SignIn(Tokens tokens, Clock clock) {
+    SignIn(Tokens tokens, Retirements retirements, Clock clock) {
         this.tokens = tokens;
+        this.retirements = retirements;
         this.clock = clock;
     }
 
@@ -52,6 +54,7 @@ class SignIn implements WebSocketGraphQlInterceptor {
         Socket socket = Socket.of(session);
         return login(session, payload)
                 .onErrorComplete(AuthenticationException.class)
+                .filterWhen(login -> retirements.isRetired(login.getPrincipal()).map(retired -> !retired))
                 .doOnNext(socket::signIn)
                 .hasElement()
                 .flatMap(signedIn -> signedIn ? Mono.empty() : rejected(socket));
@@ -82,12 +85,14 @@ class SignIn implements WebSocketGraphQlInterceptor {
                 .switchIfEmpty(Mono.fromSupplier(() -> refused(request, Caller.unknown())));
     }
 
-    private static Mono<WebGraphQlResponse> identified(
-            WebGraphQlRequest request, CallerAuthentication login, Chain chain) {
+    private Mono<WebGraphQlResponse> identified(WebGraphQlRequest request, CallerAuthentication login, Chain chain) {
         request.configureExecutionInput(
                 (_, builder) -> builder.graphQLContext(Map.of(Caller.class, login.getPrincipal()))
                         .build());
-        return chain.next(request);
+        return retirements
+                .refusal(login.getPrincipal())
+                .map(fault -> refused(request, fault))
+                .switchIfEmpty(Mono.defer(() -> chain.next(request)));
     }
 
     private static WebGraphQlResponse limited(Socket socket, WebGraphQlRequest request, WebGraphQlResponse response) {

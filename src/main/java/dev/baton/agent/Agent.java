@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param manager the agent it reports to, or null at the top of a tree
 /// @param maxConcurrentTasks how many tasks it may hold at once
 /// @param retiredAt when it was retired, or null: a retired agent is handed nothing and may do nothing
-/// @param lastSeenAt when it was last heard from, or null before the first time
+/// @param lastSeenAt when it was last heard from, to within ten seconds, or null before the first time
+/// @param online what the log said last of its presence
 public record Agent(
         AgentId id,
         WorkspaceId workspace,
@@ -27,6 +28,7 @@ public record Agent(
         @Nullable AgentId manager,
         int maxConcurrentTasks,
         @Nullable OffsetDateTime lastSeenAt,
+        boolean online,
         @Nullable OffsetDateTime retiredAt,
         OffsetDateTime createdAt,
         OffsetDateTime updatedAt) {
@@ -40,6 +42,10 @@ public record Agent(
 
     public boolean isRetired() {
         return retiredAt != null;
+    }
+
+    public Presence presence() {
+        return online ? Presence.ONLINE : Presence.OFFLINE;
     }
 
     /// Whether an agent can be counted on now.

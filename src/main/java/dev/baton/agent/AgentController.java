@@ -29,11 +29,18 @@ class AgentController {
 
     private final Agents agents;
     private final AgentRegistry registry;
+    private final AgentRetirement retirement;
     private final Connections connections;
 
-    AgentController(Agents agents, AgentRegistry registry, Connections connections, BatchLoaderRegistry loaders) {
+    AgentController(
+            Agents agents,
+            AgentRegistry registry,
+            AgentRetirement retirement,
+            Connections connections,
+            BatchLoaderRegistry loaders) {
         this.agents = agents;
         this.registry = registry;
+        this.retirement = retirement;
         this.connections = connections;
         loaders.forTypePair(AgentId.class, Agent.class)
                 .registerMappedBatchLoader((ids, _) -> Caller.current()
@@ -81,13 +88,16 @@ class AgentController {
     }
 
     @MutationMapping
-    Mono<AgentPayload> heartbeat(@AuthenticationPrincipal Caller caller) {
-        return Mono.defer(() -> registry.heard(caller)).transform(AgentPayload::answer);
+    Mono<AgentPayload> retireAgent(@Argument AgentRetirement.Input input, @AuthenticationPrincipal Caller caller) {
+        return AgentId.parse(input.agentId())
+                .map(id -> Mono.defer(() -> retirement.retire(caller, id, input)))
+                .orElseGet(() -> Mono.error(Refusal.notFound("agent", input.agentId())))
+                .transform(AgentPayload::answer);
     }
 
-    @SchemaMapping
-    Agent.Presence presence(Agent agent) {
-        return registry.presence(agent);
+    @MutationMapping
+    Mono<AgentPayload> heartbeat(@AuthenticationPrincipal Caller caller) {
+        return Mono.defer(() -> registry.heard(caller)).transform(AgentPayload::answer);
     }
 
     @SchemaMapping

@@ -2,6 +2,7 @@ package dev.baton.agent;
 
 import dev.baton.graph.AgentId;
 import dev.baton.journal.Fact;
+import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /// What the log says about agents. Each record is a type of the schema, by name and by components.
@@ -21,4 +22,11 @@ public sealed interface AgentEvent extends Fact {
 
     /// An agent was heard from after a silence.
     record AgentCameOnline(AgentId agentId) implements AgentEvent {}
+
+    /// Nothing was heard from an agent for a while, or it was retired.
+    ///
+    /// @param lastSeenAt when it was last heard from
+    record AgentWentOffline(AgentId agentId, @Nullable OffsetDateTime lastSeenAt) implements AgentEvent {}
+
+    record AgentRetired(AgentId agentId) implements AgentEvent {}
 }

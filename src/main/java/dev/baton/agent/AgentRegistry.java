@@ -15,7 +15,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -27,14 +26,25 @@ public class AgentRegistry {
     /// An agent that has said nothing for so long is offline.
     static final Duration SILENCE = Duration.ofSeconds(60);
 
+    /// How exactly it is known when an agent was last heard from, but for its heartbeats, which count exactly.
+    static final Duration PRECISION = Duration.ofSeconds(10);
+
     private final Agents agents;
+    private final Heartbeats heartbeats;
     private final Journal journal;
     private final Transactions transactions;
     private final Idempotency idempotency;
     private final Clock clock;
 
-    AgentRegistry(Agents agents, Journal journal, Transactions transactions, Idempotency idempotency, Clock clock) {
+    AgentRegistry(
+            Agents agents,
+            Heartbeats heartbeats,
+            Journal journal,
+            Transactions transactions,
+            Idempotency idempotency,
+            Clock clock) {
         this.agents = agents;
+        this.heartbeats = heartbeats;
         this.journal = journal;
         this.transactions = transactions;
         this.idempotency = idempotency;
@@ -66,7 +76,7 @@ public class AgentRegistry {
         return transactions.run(agents.lockForest(workspace)
                 .then(agents.lock(workspace, id))
                 .switchIfEmpty(Mono.error(() -> Refusal.notFound("agent", id)))
-                .map(agent -> input.applyTo(agent, now()))
+                .map(agent -> input.applyTo(AgentRetirement.active(agent), now()))
                 .flatMap(agent -> requireManager(agent).then(refuseCycle(agent)).then(agents.update(agent)))
                 .flatMap(agent -> journal.append(
                                 workspace,
@@ -76,32 +86,54 @@ public class AgentRegistry {
     }
 
     /// Notes that the calling agent is alive. Joins the transaction around it, and locks the agent until its end.
+    ///
+    /// @throws Refusal as an error signal: `NotFound`, or `Forbidden` for a retired agent
     public Mono<Agent> heard(Caller caller) {
         AgentId id = caller.requireAgent();
+        return transactions.run(heartbeats
+                .touch(caller.workspace(), id, now())
+                .switchIfEmpty(silenced(caller.workspace(), id))
+                .flatMap(seen -> tell(caller, seen)));
+    }
+
+    /// Notes that the calling agent is alive, unless that is known, to within [#PRECISION].
+    Mono<Void> noted(Caller caller) {
         OffsetDateTime now = now();
-        return transactions.run(agents.touch(caller.workspace(), id, now)
+        return transactions
+                .run(heartbeats
+                        .touchStale(caller.workspace(), caller.requireAgent(), now.minus(PRECISION), now)
+                        .flatMap(seen -> tell(caller, seen)))
+                .then();
+    }
+
+    private Mono<Agent> tell(Caller caller, Heartbeats.Sighting seen) {
+        Agent agent = seen.agent();
+        return seen.wasOnline()
+                ? Mono.just(agent)
+                : journal.append(caller.workspace(), caller.subject(), List.of(new AgentCameOnline(agent.id())))
+                        .thenReturn(agent);
+    }
+
+    private <T> Mono<T> silenced(WorkspaceId workspace, AgentId id) {
+        return agents.find(workspace, id)
                 .switchIfEmpty(Mono.error(() -> Refusal.notFound("agent", id)))
-                .flatMap(seen -> isOnline(seen.before(), now)
-                        ? Mono.just(seen.agent())
-                        : journal.append(caller.workspace(), caller.subject(), List.of(new AgentCameOnline(id)))
-                                .thenReturn(seen.agent())));
-    }
-
-    Agent.Presence presence(Agent agent) {
-        return isOnline(agent.lastSeenAt(), now()) ? Agent.Presence.ONLINE : Agent.Presence.OFFLINE;
-    }
-
-    private static boolean isOnline(@Nullable OffsetDateTime lastSeen, OffsetDateTime now) {
-        return lastSeen != null && lastSeen.plus(SILENCE).isAfter(now);
+                .flatMap(_ -> Mono.error(new Refusal(new Problem.Forbidden("The agent is retired."))));
     }
 
     private Mono<Void> requireManager(Agent agent) {
         AgentId manager = agent.manager();
         return manager == null
                 ? Mono.empty()
-                : agents.find(agent.workspace(), manager)
+                : agents.pin(agent.workspace(), manager)
                         .switchIfEmpty(Mono.error(() -> Refusal.notFound("agent", manager)))
+                        .doOnNext(AgentRegistry::refuseRetiredManager)
                         .then();
+    }
+
+    private static void refuseRetiredManager(Agent manager) {
+        if (manager.isRetired()) {
+            throw Refusal.invalid("reportsToId", "%s is retired. Choose another.".formatted(manager.handle()));
+        }
     }
 
     private Mono<Void> refuseCycle(Agent agent) {

@@ -5,6 +5,7 @@ import static dev.baton.database.Columns.names;
 import static dev.baton.database.Columns.nullable;
 import static dev.baton.database.Columns.texts;
 
+import dev.baton.access.AgentStanding;
 import dev.baton.database.Columns;
 import dev.baton.database.Keyset;
 import dev.baton.graph.AgentId;
@@ -15,7 +16,6 @@ import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import org.springframework.stereotype.Repository;
@@ -24,7 +24,7 @@ import reactor.core.publisher.Mono;
 
 /// The registered agents, as rows.
 @Repository
-public class Agents {
+public class Agents implements AgentStanding {
 
     private static final String INSERT = """
         INSERT INTO agent (id, workspace_id, handle, display_name, kind, division, model, capabilities, tools,
@@ -49,10 +49,25 @@ public class Agents {
         SELECT * FROM agent WHERE workspace_id = :workspace AND id = :id FOR NO KEY UPDATE
         """;
 
-    private static final String TOUCH = """
-        UPDATE agent SET last_seen_at = :now
-        WHERE workspace_id = :workspace AND id = :id
-        RETURNING old.last_seen_at AS seen_before, new.*
+    // A key share conflicts with nothing but the retirement's lock, and what refers to an agent takes one anyway.
+    private static final String PIN = """
+        SELECT * FROM agent WHERE workspace_id = :workspace AND id = :id FOR KEY SHARE
+        """;
+
+    private static final String LOCK_OUT = """
+        SELECT * FROM agent WHERE workspace_id = :workspace AND id = :id FOR UPDATE
+        """;
+
+    private static final String RETIRE = """
+        UPDATE agent SET retired_at = :now, online = false, updated_at = :now
+        WHERE workspace_id = :workspace AND id = :id AND retired_at IS NULL
+        RETURNING *
+        """;
+
+    private static final String MOVE_REPORTS_UP = """
+        UPDATE agent SET reports_to = :manager, updated_at = :now
+        WHERE workspace_id = :workspace AND reports_to = :id AND retired_at IS NULL
+        RETURNING *
         """;
 
     private static final String CONDITIONS = """
@@ -61,6 +76,7 @@ public class Agents {
           AND (:divisions::text[] IS NULL OR a.division = ANY(:divisions))
           AND (:capabilities::text[] IS NULL OR a.capabilities @> :capabilities)
           AND (:manager::uuid IS NULL OR a.reports_to = :manager)
+          AND (a.retired_at IS NOT NULL) = :retired
         """;
 
     private static final String SELECT_PAGE = "SELECT a.*, {key} FROM agent a WHERE " + CONDITIONS + " {page}";
@@ -72,12 +88,12 @@ public class Agents {
         FROM unnest(:managers) AS manager (id)
         CROSS JOIN LATERAL (
             SELECT a.*, {key} FROM agent a
-            WHERE a.workspace_id = :workspace AND a.reports_to = manager.id {page}) report
+            WHERE a.workspace_id = :workspace AND a.reports_to = manager.id AND a.retired_at IS NULL {page}) report
         """;
 
     private static final String COUNT_REPORTS = """
         SELECT reports_to, count(*) AS reports FROM agent
-        WHERE workspace_id = :workspace AND reports_to = ANY(:managers)
+        WHERE workspace_id = :workspace AND reports_to = ANY(:managers) AND retired_at IS NULL
         GROUP BY reports_to
         """;
 
@@ -146,25 +162,52 @@ public class Agents {
     }
 
     Mono<Agent> lock(WorkspaceId workspace, AgentId id) {
-        return client.sql(LOCK)
+        return select(LOCK, workspace, id);
+    }
+
+    /// The agent, which is not retired before the end of the transaction around it unless it is retired now.
+    /// Whoever makes something refer to it takes it this way.
+    public Mono<Agent> pin(WorkspaceId workspace, AgentId id) {
+        return select(PIN, workspace, id);
+    }
+
+    /// The agent, once nothing is on its way that would refer to it, and before anything new does.
+    Mono<Agent> lockOut(WorkspaceId workspace, AgentId id) {
+        return select(LOCK_OUT, workspace, id);
+    }
+
+    Mono<Agent> retire(Agent agent, OffsetDateTime now) {
+        return client.sql(RETIRE)
+                .bind("workspace", agent.workspace().value())
+                .bind("id", agent.id().value())
+                .bind("now", now)
+                .map(row -> agent(new Columns(row)))
+                .one();
+    }
+
+    /// Makes those who report to the agent report to its own manager, and answers them.
+    Flux<Agent> moveReportsUp(Agent agent, OffsetDateTime now) {
+        return client.sql(MOVE_REPORTS_UP)
+                .bind("workspace", agent.workspace().value())
+                .bind("id", agent.id().value())
+                .bind("manager", nullable(agent.manager()))
+                .bind("now", now)
+                .map(row -> agent(new Columns(row)))
+                .all();
+    }
+
+    @Override
+    public Mono<Boolean> isRetired(WorkspaceId workspace, AgentId id) {
+        return find(workspace, id).map(Agent::isRetired).defaultIfEmpty(false);
+    }
+
+    private Mono<Agent> select(String sql, WorkspaceId workspace, AgentId id) {
+        return client.sql(sql)
                 .bind("workspace", workspace.value())
                 .bind("id", id.value())
                 .map(row -> agent(new Columns(row)))
                 .one();
     }
-
-    /// Notes that the agent was heard from; the answer says when it had been before.
-    Mono<Sighting> touch(WorkspaceId workspace, AgentId id, OffsetDateTime now) {
-        return client.sql(TOUCH)
-                .bind("workspace", workspace.value())
-                .bind("id", id.value())
-                .bind("now", now)
-                .map(row -> new Sighting(
-                        agent(new Columns(row)), new Columns(row).find("seen_before", OffsetDateTime.class)))
-                .one();
-    }
-
-    record Sighting(Agent agent, @Nullable OffsetDateTime before) {}
 
     Mono<Page<Agent>> page(WorkspaceId workspace, AgentFilter filter, Keyset order, PageRequest request) {
         return order.fetch(
@@ -206,7 +249,8 @@ public class Agents {
                 .bind("kinds", names(filter.kinds()))
                 .bind("divisions", texts(filter.divisions()))
                 .bind("capabilities", texts(filter.capabilities()))
-                .bind("manager", nullable(filter.manager()));
+                .bind("manager", nullable(filter.manager()))
+                .bind("retired", Boolean.TRUE.equals(filter.retired()));
     }
 
     private static GenericExecuteSpec bindProfile(GenericExecuteSpec spec, Agent agent) {
@@ -224,7 +268,7 @@ public class Agents {
                 .bind("maxConcurrentTasks", agent.maxConcurrentTasks());
     }
 
-    private static Agent agent(Columns row) {
+    static Agent agent(Columns row) {
         return new Agent(
                 row.id("id", AgentId::new),
                 row.id("workspace_id", WorkspaceId::new),
@@ -239,6 +283,7 @@ public class Agents {
                 row.findId("reports_to", AgentId::new),
                 row.integer("max_concurrent_tasks"),
                 row.find("last_seen_at", OffsetDateTime.class),
+                row.bool("online"),
                 row.find("retired_at", OffsetDateTime.class),
                 row.time("created_at"),
                 row.time("updated_at"));

@@ -51,6 +51,7 @@ record RegisterAgentInput(
                 AgentProfile.manager(reportsToId),
                 maxConcurrentTasks == null ? 1 : maxConcurrentTasks,
                 null,
+                false,
                 null,
                 now,
                 now));

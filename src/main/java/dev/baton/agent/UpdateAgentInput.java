@@ -36,6 +36,7 @@ record UpdateAgentInput(
                 reportsToId.isOmitted() ? agent.manager() : AgentProfile.manager(reportsToId.value()),
                 required("maxConcurrentTasks", maxConcurrentTasks, agent.maxConcurrentTasks()),
                 agent.lastSeenAt(),
+                agent.online(),
                 agent.retiredAt(),
                 agent.createdAt(),
                 now));

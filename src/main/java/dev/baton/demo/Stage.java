@@ -85,13 +85,9 @@ final class Stage {
                 claim.task().id(),
                 "leaseToken",
                 claim.leaseToken(),
-                "code",
-                "NOT_IN_THE_STORY",
-                "message",
-                "The demonstration's agents only do what the demonstration delegates.",
-                "retryable",
-                true);
-        return once(actor, "failTask", "task { id }", input).then(Mono.empty());
+                "reason",
+                "The demonstration's agents only do what the demonstration delegates.");
+        return once(actor, "releaseTask", "task { id }", input).then(Mono.empty());
     }
 
     record Claim(String leaseToken, Task task) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/// Who may be handed a task, and by whom.
+/// Who may be handed a task, and by whom. Whom it answers is not retired before the transaction around it ends.
 @Component
 class Assignees {
 
@@ -30,7 +30,7 @@ class Assignees {
     /// @throws Refusal as an error signal: `NotFound`, `InvalidInput` or `DelegationRefused`
     Mono<AgentId> require(WorkspaceId workspace, String id, String field, @Nullable AgentId within) {
         return Mono.justOrEmpty(AgentId.parse(id))
-                .flatMap(known -> agents.find(workspace, known))
+                .flatMap(known -> agents.pin(workspace, known))
                 .switchIfEmpty(Mono.error(() -> Refusal.notFound("agent", id)))
                 .map(agent -> active(agent, field).id())
                 .flatMap(agent -> within == null
@@ -60,8 +60,8 @@ class Assignees {
         AgentId delegator = caller.agent();
         return delegator == null
                 ? Mono.empty()
-                : agents.find(caller.workspace(), delegator)
-                        .filter(agent -> agent.kind().delegates())
+                : agents.pin(caller.workspace(), delegator)
+                        .filter(agent -> agent.kind().delegates() && !agent.isRetired())
                         .switchIfEmpty(refused("Only an orchestrator or a manager may delegate."))
                         .then();
     }

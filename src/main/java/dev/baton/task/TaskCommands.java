@@ -7,6 +7,8 @@ import dev.baton.graph.Refusal;
 import dev.baton.graph.TaskId;
 import java.time.Clock;
 import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -59,6 +61,25 @@ class TaskCommands {
     Mono<Task> held(
             Caller caller, Request request, String leaseToken, BiFunction<Task, OffsetDateTime, Mono<Task>> step) {
         return run(caller, request, (task, now) -> step.apply(task.heldBy(caller, leaseToken, now), now));
+    }
+
+    /// Does the work in one transaction, once for a key, where it answers many tasks.
+    Mono<List<Task>> onceForMany(
+            Caller caller, @Nullable String key, String operation, Object input, Mono<List<Task>> work) {
+        return transactions.run(Mono.defer(() -> idempotency.onceForMany(
+                caller,
+                key,
+                operation,
+                input,
+                work,
+                answer -> answer.stream().map(task -> task.id().value()).toList(),
+                ids -> inOrder(caller, ids))));
+    }
+
+    private Mono<List<Task>> inOrder(Caller caller, List<UUID> ids) {
+        return tasks.findAll(caller.workspace(), ids.stream().map(TaskId::new).toList())
+                .collectMap(task -> task.id().value())
+                .map(found -> ids.stream().map(found::get).toList());
     }
 
     /// The task, locked until the end of the transaction around it.

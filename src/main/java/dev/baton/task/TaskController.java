@@ -91,6 +91,18 @@ class TaskController {
                 request);
     }
 
+    @QueryMapping
+    Mono<Page<Task>> deadLetters(
+            @Argument @Nullable TaskFilter filter,
+            @Argument @Nullable Integer first,
+            @Argument @Nullable String after,
+            @Argument @Nullable Integer last,
+            @Argument @Nullable String before,
+            @AuthenticationPrincipal Caller caller) {
+        var request = PageRequest.of(first, after, last, before);
+        return pages.dead(caller.workspace(), filter == null ? TaskFilter.ALL : filter, request);
+    }
+
     @SchemaMapping(typeName = "Workspace")
     Flux<Tasks.StateCount> taskCounts(@AuthenticationPrincipal Caller caller) {
         return tasks.countByState(caller.workspace());

@@ -150,6 +150,15 @@ class TaskMutations {
         return TaskPayload.answer(Mono.defer(() -> retries.retry(caller, request, terms)));
     }
 
+    @MutationMapping
+    Mono<TasksPayload> retryTasks(@Argument RetryTasksInput input, @AuthenticationPrincipal Caller caller) {
+        int limit = input.limit() == null ? 100 : input.limit();
+        var terms = new TaskRetries.Terms(null, null, input.note());
+        return Mono.defer(() -> retries.retryAll(caller, input.filter(), limit, terms, input.idempotencyKey(), input))
+                .map(tasks -> new TasksPayload(tasks, List.of()))
+                .onErrorResume(Refusal.class, refusal -> Mono.just(new TasksPayload(List.of(), refusal.problems())));
+    }
+
     record ClaimTasksInput(
             @Nullable Integer limit,
             @Nullable Integer leaseSeconds,
@@ -237,6 +246,14 @@ class TaskMutations {
             @Nullable OffsetDateTime deadline,
             @Nullable String note,
             @Nullable String idempotencyKey) {}
+
+    record RetryTasksInput(
+            TaskFilter filter,
+            @Nullable Integer limit,
+            @Nullable String note,
+            @Nullable String idempotencyKey) {}
+
+    record TasksPayload(List<Task> tasks, List<Problem> problems) {}
 
     record TaskPayload(@Nullable Task task, List<Problem> problems) {
 

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /// The tasks in pages: the workspace's, an agent's, a task's parts and dependents. A level of a query is one
@@ -43,6 +44,19 @@ class TaskPages {
     private static final String SELECT = "SELECT t.*, {key} FROM task t WHERE " + CONDITIONS + " {page}";
 
     private static final String COUNT = "SELECT count(*) FROM task t WHERE " + CONDITIONS;
+
+    private static final String SELECT_DEAD =
+            "SELECT t.*, {key} FROM task t WHERE t.state = 'DEAD_LETTERED' AND " + CONDITIONS + " {page}";
+
+    private static final String COUNT_DEAD =
+            "SELECT count(*) FROM task t WHERE t.state = 'DEAD_LETTERED' AND " + CONDITIONS;
+
+    private static final String LOCK_RETRIABLE = """
+        SELECT t.* FROM task t
+        WHERE {conditions} AND t.state = ANY(:retriable)
+          AND (:requesterAgent::uuid IS NULL OR t.requester_agent_id = :requesterAgent)
+        ORDER BY t.id LIMIT :limit FOR NO KEY UPDATE SKIP LOCKED
+        """.replace("{conditions}", CONDITIONS);
 
     private static final String SELECT_OF_AGENTS = """
         SELECT agent.id AS around, found.*
@@ -87,6 +101,8 @@ class TaskPages {
         """;
 
     private static final Keyset OLDEST_FIRST = order(Order.Field.CREATED_AT, false);
+    private static final Keyset LAST_ENDED_FIRST =
+            new Keyset("tasks by end", "t.ended_at", "timestamptz", "t.id", true);
     private static final Keyset NEWEST_FIRST = order(Order.Field.CREATED_AT, true);
 
     private final DatabaseClient client;
@@ -114,6 +130,29 @@ class TaskPages {
                 request,
                 TaskRow::task,
                 bind(client.sql(COUNT), workspace, filter).mapValue(Long.class).one());
+    }
+
+    /// Dead letters, the latest first.
+    Mono<Page<Task>> dead(WorkspaceId workspace, TaskFilter filter, PageRequest request) {
+        return LAST_ENDED_FIRST.fetch(
+                bind(LAST_ENDED_FIRST.page(client, SELECT_DEAD, request), workspace, filter),
+                request,
+                TaskRow::task,
+                bind(client.sql(COUNT_DEAD), workspace, filter)
+                        .mapValue(Long.class)
+                        .one());
+    }
+
+    /// Tasks that may be tried again, locked; those that somebody else has in hand are passed over.
+    ///
+    /// @param requesterAgent the agent that asked for them, or null for whoever asked
+    Flux<Task> lockRetriable(WorkspaceId workspace, TaskFilter filter, @Nullable AgentId requesterAgent, int limit) {
+        return bind(client.sql(LOCK_RETRIABLE), workspace, filter)
+                .bind("retriable", names(TaskState.RETRIABLE))
+                .bind("requesterAgent", nullable(requesterAgent))
+                .bind("limit", limit)
+                .map(TaskRow::task)
+                .all();
     }
 
     Mono<Map<AgentId, Page<Task>>> ofAgents(

@@ -8,10 +8,12 @@ import dev.baton.graph.Problem;
 import dev.baton.graph.Refusal;
 import dev.baton.graph.TaskId;
 import dev.baton.task.Transition.Command;
+import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /// Gives a task that ended badly another chance: who asked for it, or a person, queues it anew, for the same agents or
@@ -19,21 +21,29 @@ import reactor.core.publisher.Mono;
 @Component
 class TaskRetries {
 
+    private static final int MOST = 1_000;
+
     private final Tasks tasks;
+    private final TaskPages pages;
     private final TaskMoves moves;
     private final TaskHistory history;
     private final TaskCommands commands;
     private final Assignees assignees;
     private final TaskLog log;
+    private final Clock clock;
 
     TaskRetries(
             Tasks tasks,
+            TaskPages pages,
             TaskMoves moves,
             TaskHistory history,
             TaskCommands commands,
             Assignees assignees,
-            TaskLog log) {
+            TaskLog log,
+            Clock clock) {
         this.tasks = tasks;
+        this.pages = pages;
+        this.clock = clock;
         this.moves = moves;
         this.history = history;
         this.commands = commands;
@@ -57,6 +67,29 @@ class TaskRetries {
                 .length("note", terms.note(), 1, DelegateTaskInput.MAX_TEXT)
                 .refuse();
         return commands.run(caller, request, (task, now) -> retry(caller, task, terms, now));
+    }
+
+    /// Retries what matches, the oldest first, in one transaction; what cannot be retried, as its parent has
+    /// ended, is left out.
+    ///
+    /// @param filter an agent's is narrowed to what it asked for itself
+    /// @param input the mutation's, with the key
+    Mono<List<Task>> retryAll(
+            Caller caller, TaskFilter filter, int limit, Terms terms, @Nullable String key, Object input) {
+        new InputCheck()
+                .range("limit", limit, 1, MOST)
+                .length("note", terms.note(), 1, DelegateTaskInput.MAX_TEXT)
+                .refuse();
+        Mono<List<Task>> work = Mono.defer(() -> {
+            OffsetDateTime now = OffsetDateTime.now(clock);
+            return pages.lockRetriable(caller.workspace(), filter, caller.agent(), limit)
+                    .collectList()
+                    .flatMapMany(Flux::fromIterable)
+                    .concatMap(task -> Mono.defer(() -> retry(caller, task, terms, now))
+                            .onErrorResume(Refusal.class, _ -> Mono.empty()))
+                    .collectList();
+        });
+        return commands.onceForMany(caller, key, "retryTasks", input, work);
     }
 
     /// Retries a locked task in the transaction around it.

@@ -150,6 +150,7 @@ class TransitionSqlTests {
                 null,
                 10,
                 null,
+                false,
                 null,
                 now,
                 now);

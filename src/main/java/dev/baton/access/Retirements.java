@@ -1,0 +1,74 @@
+package dev.baton.access;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.baton.graph.AgentId;
+import dev.baton.graph.Fault;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/// Turns away agents that are retired, though their tokens still hold. On the node that retired one it takes effect at
+/// once, on the others within a second: for so long an answer is remembered, so that an agent at work costs one
+/// statement a second for it. What must never be late is checked again where it happens: see
+/// `dev.baton.agent.AgentRegistry#heard` and `dev.baton.agent.Agents#pin`.
+@Component
+public class Retirements {
+
+    private static final Logger log = LoggerFactory.getLogger(Retirements.class);
+    private static final Duration REMEMBERED = Duration.ofSeconds(1);
+    private static final int RETRY_AFTER_MS = 1_000;
+
+    private final AgentStanding standing;
+    private final AsyncCache<AgentId, Boolean> retired =
+            Caffeine.newBuilder().expireAfterWrite(REMEMBERED).buildAsync();
+
+    Retirements(AgentStanding standing) {
+        this.standing = standing;
+    }
+
+    /// Says that an agent was retired.
+    public void note(AgentId agent) {
+        retired.put(agent, CompletableFuture.completedFuture(true));
+    }
+
+    /// Why the caller may do nothing; empty where it may.
+    Mono<Fault> refusal(Caller caller) {
+        return ask(caller)
+                .filter(gone -> gone)
+                .map(_ -> new Fault(
+                        Fault.Code.UNAUTHENTICATED,
+                        "The agent is retired. Nothing that it signs in with is good any more."))
+                .onErrorResume(failure -> Mono.just(unknown(failure)));
+    }
+
+    /// False also where it cannot be found out: each operation asks again.
+    Mono<Boolean> isRetired(Caller caller) {
+        return ask(caller).onErrorReturn(false);
+    }
+
+    // Others may wait for the same answer, so nobody's cancellation may reach it.
+    private Mono<Boolean> ask(Caller caller) {
+        AgentId agent = caller.agent();
+        return agent == null
+                ? Mono.just(false)
+                : Mono.fromFuture(
+                        () -> retired.get(
+                                agent,
+                                (id, _) -> standing.isRetired(caller.workspace(), id)
+                                        .toFuture()),
+                        true);
+    }
+
+    private static Fault unknown(Throwable failure) {
+        log.warn("It could not be found out whether an agent is retired: {}", failure.toString());
+        return new Fault(
+                Fault.Code.UNAVAILABLE,
+                "The database cannot be reached. Try again shortly.",
+                Map.of("retryAfterMs", RETRY_AFTER_MS));
+    }
+}

@@ -1,0 +1,22 @@
+package dev.baton.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.history.Call.Outcome;
+import org.junit.jupiter.api.Test;
+
+/// The short run, or with `-Dhistory.tasks=10000 -Dhistory.agents=64 -Dhistory.kills=30` the long one.
+class HistoryTests {
+
+    @Test
+    void nothingIsLostAndNothingHappensTwiceWhileEverythingIsKilled() throws Exception {
+        Report report = new HistoryChecker(Settings.fromProperties(12, 250, 3)).run();
+        System.out.println(report);
+
+        assertThat(report.wrong()).isEmpty();
+        // A run in which nothing went wrong would prove little.
+        assertThat(report.count(Outcome.UNKNOWN)).isPositive();
+        assertThat(report.findings().values())
+                .allSatisfy(found -> assertThat(found.checked()).isPositive());
+    }
+}

@@ -1,0 +1,51 @@
+package dev.baton.history;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// Rule 6: a mutation that is sent again with its key gets the first answer's object and changes nothing; with other
+/// arguments it is refused.
+final class SameKey {
+
+    private SameKey() {}
+
+    static Findings check(History history) {
+        var findings = new Findings();
+        var effects = new Effects(history.log());
+        history.calls().stream()
+                .filter(call -> call.key() != null)
+                .collect(Collectors.groupingBy(call -> call.caller() + " " + call.key()))
+                .values()
+                .forEach(same -> check(same, effects, findings));
+        return findings;
+    }
+
+    private static void check(List<Call> sameKey, Effects effects, Findings findings) {
+        Call original = sameKey.getFirst();
+        List<Call> same = sameKey.stream()
+                .filter(call -> call.input().equals(original.input()))
+                .toList();
+        findings.require(
+                same.stream().filter(Call::ok).map(Call::object).distinct().count() < 2,
+                () -> "one key, two answers: " + same);
+        findings.require(
+                effects.of(original).size() < 2,
+                () -> "one key, two effects: %s led to %s".formatted(same, effects.of(original)));
+        same.stream()
+                .filter(Call::ok)
+                .forEach(first -> sameKey.stream()
+                        .filter(later -> later.start().isAfter(first.end()))
+                        .forEach(later -> repeated(first, later, findings)));
+    }
+
+    private static void repeated(Call first, Call later, Findings findings) {
+        boolean same = first.input().equals(later.input());
+        findings.require(
+                switch (later.outcome()) {
+                    case OK -> same;
+                    case REFUSED -> !same && "IDEMPOTENCY_CONFLICT".equals(later.code());
+                    case UNKNOWN -> true;
+                },
+                () -> "after %s came %s with the same key".formatted(first, later));
+    }
+}

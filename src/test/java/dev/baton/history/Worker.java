@@ -1,0 +1,229 @@
+package dev.baton.history;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// An agent that claims tasks and does all that an agent does, right and wrong: works, fails, falls silent, comes too
+/// late, takes another's lease for its own.
+final class Worker {
+
+    private static final int LONGEST_WORK_MS = 40;
+    private static final int MOST_TRIES = 100;
+    private static final double IN_BULK = 0.25;
+    private static final Duration IDLE = Duration.ofMillis(200);
+
+    /// The right to work on a task, as the claim's answer gave it.
+    record Lease(String task, String token, Instant until) {}
+
+    private final Client client;
+    private final Queue<Lease> found;
+    private final List<Worker> colleagues;
+    private final BooleanSupplier over;
+    private final Random random;
+
+    /// @param found leases that lie about, where any worker may pick them up
+    /// @param colleagues to whom work can be handed
+    Worker(Client client, Queue<Lease> found, List<Worker> colleagues, BooleanSupplier over) {
+        this.client = client;
+        this.found = found;
+        this.colleagues = colleagues;
+        this.over = over;
+        this.random = client.random();
+    }
+
+    /// Works until it is over.
+    void run() throws InterruptedException {
+        var busy = new ArrayList<Thread>();
+        while (!over.getAsBoolean()) {
+            List<Lease> claimed = claim(1 + random.nextInt(4), 5 + random.nextInt(6));
+            if (claimed.size() > 1 && random.nextDouble() < IN_BULK) {
+                busy.add(start(_ -> completeAll(claimed)));
+            } else {
+                claimed.forEach(lease -> busy.add(start(chance -> work(lease, chance))));
+            }
+            busy.removeIf(thread -> !thread.isAlive());
+            stealSomething();
+            if (claimed.isEmpty()) {
+                Thread.sleep(random.nextLong(IDLE.toMillis()));
+            }
+        }
+        for (Thread thread : busy) {
+            thread.join();
+        }
+    }
+
+    List<Lease> claim(int limit, int seconds) throws InterruptedException {
+        Call call = client.call(
+                "claimTasks", null, Client.input().put("limit", limit).put("leaseSeconds", seconds));
+        return call.payload()
+                .path("claims")
+                .valueStream()
+                .map(claim -> new Lease(
+                        claim.at("/task/id").asString(),
+                        claim.path("leaseToken").asString(),
+                        Objects.requireNonNull(Texts.time(claim, "leaseExpiresAt"))))
+                .toList();
+    }
+
+    private interface Job {
+        void run(Random chance) throws InterruptedException;
+    }
+
+    private Thread start(Job job) {
+        var own = new Random(random.nextLong());
+        return Thread.ofVirtual().start(() -> {
+            try {
+                job.run(own);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    /// Reports on all of them in one request, and completes them in another, again until all of it was answered.
+    private void completeAll(List<Lease> leases) throws InterruptedException {
+        client.callMany("reportProgressOnTasks", "reportProgress", items("reportProgress", leases));
+        List<Client.Item> items = items("completeTask", leases);
+        items.forEach(item -> item.input().put("idempotencyKey", item.tag()));
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
+            List<Call> answers = client.callMany("completeTasks", "completeTask", items);
+            if (answers.stream().noneMatch(answer -> answer.outcome() == Call.Outcome.UNKNOWN)) {
+                return;
+            }
+            Thread.sleep(IDLE);
+        }
+    }
+
+    private List<Client.Item> items(String operation, List<Lease> leases) {
+        return leases.stream()
+                .map(lease -> {
+                    String tag = client.tag();
+                    ObjectNode input = Insistence.tagged(operation, tag, input(lease));
+                    return new Client.Item(tag, operation.equals("reportProgress") ? input.put("percent", 50) : input);
+                })
+                .toList();
+    }
+
+    private void work(Lease lease, Random chance) throws InterruptedException {
+        var insistence = new Insistence(client, chance);
+        for (int step = 1; step <= chance.nextInt(3); step++) {
+            Thread.sleep(chance.nextInt(LONGEST_WORK_MS));
+            report(lease, step * 30);
+        }
+        double what = chance.nextDouble();
+        if (what < 0.80) {
+            insistence.send("completeTask", input(lease));
+        } else if (what < 0.87) {
+            fail(insistence, lease, true);
+        } else if (what < 0.89) {
+            fail(insistence, lease, false);
+        } else if (what < 0.92) {
+            keep(lease, chance);
+            insistence.send("completeTask", input(lease));
+        } else if (what < 0.93) {
+            found.add(lease);
+            insistence.send("completeTask", input(lease));
+        } else if (what < 0.945) {
+            ask(lease, insistence);
+        } else if (what < 0.97) {
+            comeTooLate(lease, chance, insistence);
+        } else if (what < 0.985) {
+            passOn(lease, chance, insistence);
+        } else if (what < 0.99) {
+            insistence.send("releaseTask", input(lease));
+        }
+        // Otherwise it falls silent.
+    }
+
+    private void fail(Insistence insistence, Lease lease, boolean retryable) throws InterruptedException {
+        insistence.send("failTask", input(lease).put("code", "HISTORY").put("retryable", retryable));
+    }
+
+    /// Asks a question, and completes the task when it was answered.
+    private void ask(Lease lease, Insistence insistence) throws InterruptedException {
+        insistence.send("requestInput", input(lease));
+        ObjectNode variables = Client.input();
+        variables.putArray("ids").add(lease.task());
+        String state = "INPUT_REQUIRED";
+        while (state.equals("INPUT_REQUIRED") && !over.getAsBoolean()) {
+            Thread.sleep(IDLE);
+            JsonNode data = client.query(Documents.STATES, variables);
+            state = data == null ? state : data.at("/nodes/0/state").asString("");
+        }
+        insistence.send("completeTask", input(lease));
+    }
+
+    /// Hands the task to another, who may decline it.
+    private void passOn(Lease lease, Random chance, Insistence insistence) throws InterruptedException {
+        Worker other = colleagues.get(chance.nextInt(colleagues.size()));
+        Call handed = insistence.send("handOffTask", input(lease).put("toAgentId", other.client.subject()));
+        if (handed.ok() && chance.nextBoolean()) {
+            new Insistence(other.client, chance)
+                    .send("declineTask", Client.input().put("taskId", lease.task()));
+        }
+    }
+
+    /// Renews the lease beyond its first end.
+    private void keep(Lease lease, Random chance) throws InterruptedException {
+        Lease held = lease;
+        for (int times = chance.nextInt(3); held != null && times >= 0; times--) {
+            sleepUntil(held.until().minusMillis(1_000 + chance.nextInt(2_000)));
+            held = renew(held);
+        }
+    }
+
+    /// Lets the lease run out, and then goes on as if it had not: just then, and when it was noticed.
+    private void comeTooLate(Lease lease, Random chance, Insistence insistence) throws InterruptedException {
+        sleepUntil(lease.until().plusMillis(chance.nextInt(1_500)));
+        switch (chance.nextInt(4)) {
+            case 0 -> report(lease, 90);
+            case 1 -> renew(lease);
+            case 2 -> fail(insistence, lease, true);
+            default -> insistence.send("completeTask", input(lease));
+        }
+    }
+
+    /// Tries to end another agent's work with the other's own token.
+    private void stealSomething() throws InterruptedException {
+        Lease others = found.poll();
+        if (others != null) {
+            new Insistence(client, random).send("completeTask", input(others));
+        }
+    }
+
+    private void report(Lease lease, int percent) throws InterruptedException {
+        String tag = client.tag();
+        client.call(
+                "reportProgress",
+                tag,
+                Insistence.tagged("reportProgress", tag, input(lease)).put("percent", percent));
+    }
+
+    /// The lease as it is then, or null where it was refused or nobody knows.
+    @Nullable
+    Lease renew(Lease lease) throws InterruptedException {
+        JsonNode payload = client.call("renewLease", null, input(lease)).payload();
+        Instant until = Texts.time(payload, "leaseExpiresAt");
+        return until == null ? null : new Lease(lease.task(), lease.token(), until);
+    }
+
+    static ObjectNode input(Lease lease) {
+        return Client.input().put("taskId", lease.task()).put("leaseToken", lease.token());
+    }
+
+    private static void sleepUntil(Instant moment) throws InterruptedException {
+        Duration left = Duration.between(Instant.now(), moment);
+        if (left.isPositive()) {
+            Thread.sleep(left);
+        }
+    }
+}
