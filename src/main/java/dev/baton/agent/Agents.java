@@ -51,7 +51,7 @@ public class Agents implements AgentStanding {
 
     // A key share conflicts with nothing but the retirement's lock, and what refers to an agent takes one anyway.
     private static final String PIN = """
-        SELECT * FROM agent WHERE workspace_id = :workspace AND id = :id FOR KEY SHARE
+        SELECT * FROM agent WHERE workspace_id = :workspace AND id = ANY(:ids) ORDER BY id FOR KEY SHARE
         """;
 
     private static final String LOCK_OUT = """
@@ -97,12 +97,12 @@ public class Agents implements AgentStanding {
         GROUP BY reports_to
         """;
 
-    private static final String IS_BELOW = """
+    private static final String BELOW = """
         WITH RECURSIVE chain AS (
-            SELECT id, reports_to FROM agent WHERE workspace_id = :workspace AND id = :id
+            SELECT id AS agent, id, reports_to FROM agent WHERE workspace_id = :workspace AND id = ANY(:ids)
             UNION
-            SELECT a.id, a.reports_to FROM agent a JOIN chain ON a.id = chain.reports_to)
-        SELECT EXISTS (SELECT FROM chain WHERE id = :root) AS below
+            SELECT chain.agent, a.id, a.reports_to FROM agent a JOIN chain ON a.id = chain.reports_to)
+        SELECT agent FROM chain WHERE id = :root
         """;
 
     // Two changes of a forest that are harmless alone can close a circle together, so they go one by one.
@@ -134,12 +134,17 @@ public class Agents implements AgentStanding {
 
     /// Whether the agent is the root, or reports to it over any number of managers.
     public Mono<Boolean> isBelow(WorkspaceId workspace, AgentId id, AgentId root) {
-        return client.sql(IS_BELOW)
+        return below(workspace, Set.of(id), root).hasElements();
+    }
+
+    /// Those of the agents that are the root, or report to it over any number of managers.
+    public Flux<AgentId> below(WorkspaceId workspace, Collection<AgentId> ids, AgentId root) {
+        return client.sql(BELOW)
                 .bind("workspace", workspace.value())
-                .bind("id", id.value())
+                .bind("ids", ids(ids))
                 .bind("root", root.value())
-                .map(row -> new Columns(row).bool("below"))
-                .one();
+                .map(row -> new Columns(row).id("agent", AgentId::new))
+                .all();
     }
 
     Mono<Agent> insert(Agent agent) {
@@ -168,7 +173,16 @@ public class Agents implements AgentStanding {
     /// The agent, which is not retired before the end of the transaction around it unless it is retired now.
     /// Whoever makes something refer to it takes it this way.
     public Mono<Agent> pin(WorkspaceId workspace, AgentId id) {
-        return select(PIN, workspace, id);
+        return pinAll(workspace, Set.of(id)).next();
+    }
+
+    /// As above, those of the agents that the workspace has.
+    public Flux<Agent> pinAll(WorkspaceId workspace, Collection<AgentId> ids) {
+        return client.sql(PIN)
+                .bind("workspace", workspace.value())
+                .bind("ids", ids(ids))
+                .map(row -> agent(new Columns(row)))
+                .all();
     }
 
     /// The agent, once nothing is on its way that would refer to it, and before anything new does.

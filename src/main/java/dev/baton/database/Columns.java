@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
@@ -113,6 +114,17 @@ public record Columns(Readable row) {
     /// A `uuid` parameter that may be NULL.
     public static Parameter nullable(@Nullable TypeId id) {
         return id == null ? Parameters.in(UUID.class) : Parameters.in(id.value());
+    }
+
+    /// An array parameter with one value of each row, for `unnest`.
+    public static <R, V extends @Nullable Object> Parameter column(
+            Collection<R> rows, Function<R, V> value, IntFunction<V[]> array) {
+        return Parameters.in(rows.stream().map(value).toArray(array));
+    }
+
+    /// An id's UUID, where there is one.
+    public static @Nullable UUID value(@Nullable TypeId id) {
+        return id == null ? null : id.value();
     }
 
     /// A `uuid[]` parameter.

@@ -20,6 +20,7 @@ public sealed interface DeliverableEvent extends Fact {
 
     TaskState state();
 
+    /// @param late whether the lease was lost; what is read from before there was such a thing was not
     record DeliverableSubmitted(
             TaskId taskId,
             TaskState state,
@@ -27,8 +28,14 @@ public sealed interface DeliverableEvent extends Fact {
             DeliverableId deliverableId,
             String name,
             int revision,
-            DeliverableKind kind)
-            implements DeliverableEvent {}
+            DeliverableKind kind,
+            @Nullable Boolean late)
+            implements DeliverableEvent {
+
+        public DeliverableSubmitted {
+            late = Boolean.TRUE.equals(late);
+        }
+    }
 
     record DeliverableReviewed(
             TaskId taskId,
@@ -38,6 +45,16 @@ public sealed interface DeliverableEvent extends Fact {
             String name,
             int revision,
             DeliverableReview review,
+            @Nullable String comment)
+            implements DeliverableEvent {}
+
+    record DeliverableAdopted(
+            TaskId taskId,
+            TaskState state,
+            AgentId agentId,
+            DeliverableId deliverableId,
+            String name,
+            int revision,
             @Nullable String comment)
             implements DeliverableEvent {}
 }

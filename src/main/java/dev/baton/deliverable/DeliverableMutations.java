@@ -1,6 +1,7 @@
 package dev.baton.deliverable;
 
 import dev.baton.access.Caller;
+import dev.baton.deliverable.DeliverableLifecycle.AdoptDeliverableInput;
 import dev.baton.deliverable.DeliverableLifecycle.ReviewDeliverableInput;
 import dev.baton.graph.Problem;
 import dev.baton.graph.Refusal;
@@ -32,6 +33,12 @@ class DeliverableMutations {
     Mono<DeliverablePayload> reviewDeliverable(
             @Argument ReviewDeliverableInput input, @AuthenticationPrincipal Caller caller) {
         return DeliverablePayload.answer(Mono.defer(() -> lifecycle.review(caller, input)));
+    }
+
+    @MutationMapping
+    Mono<DeliverablePayload> adoptDeliverable(
+            @Argument AdoptDeliverableInput input, @AuthenticationPrincipal Caller caller) {
+        return DeliverablePayload.answer(Mono.defer(() -> lifecycle.adopt(caller, input)));
     }
 
     record DeliverablePayload(@Nullable Deliverable deliverable, List<Problem> problems) {

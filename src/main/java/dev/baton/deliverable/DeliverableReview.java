@@ -8,7 +8,9 @@ public enum DeliverableReview {
     /// Who asked for the task, or a person, moves it on.
     PENDING,
     ACCEPTED,
-    CHANGES_REQUESTED;
+    CHANGES_REQUESTED,
+    /// Handed in on a lost lease: part of the work only once who asked for the task, or a person, adopts it.
+    LATE;
 
     static DeliverableReview of(ReviewDecision decision) {
         return switch (decision) {

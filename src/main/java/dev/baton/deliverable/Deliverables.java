@@ -38,9 +38,9 @@ class Deliverables {
     // The task is locked by whoever hands in, so nobody else counts its revisions at the same time.
     private static final String INSERT = """
         INSERT INTO deliverable AS d (id, workspace_id, task_id, attempt_id, agent_id, kind, name, media_type, size,
-                                      sha256, content, uri, revision, created_at)
+                                      sha256, content, uri, revision, review, created_at)
         SELECT :id, :workspace, :task, :attempt, :agent, :kind, :name, :mediaType, :size,
-               :sha256, :content, :uri, coalesce(max(earlier.revision), 0) + 1, :createdAt
+               :sha256, :content, :uri, coalesce(max(earlier.revision), 0) + 1, :review, :createdAt
         FROM deliverable earlier
         WHERE earlier.workspace_id = :workspace AND earlier.task_id = :task AND earlier.name = :name
         RETURNING {columns}
@@ -49,7 +49,7 @@ class Deliverables {
     private static final String REVIEW = """
         UPDATE deliverable d
         SET review = :review, reviewer = :reviewer, comment = :comment, reviewed_at = :now
-        WHERE d.workspace_id = :workspace AND d.id = :id AND d.review = 'PENDING'
+        WHERE d.workspace_id = :workspace AND d.id = :id AND d.review = :from
         RETURNING {columns}
         """.replace("{columns}", COLUMNS);
 
@@ -132,6 +132,7 @@ class Deliverables {
                 .bind("sha256", nullable(deliverable.sha256(), String.class))
                 .bind("content", nullable(content, String.class))
                 .bind("uri", nullable(uri == null ? null : uri.toString(), String.class))
+                .bind("review", deliverable.review().name())
                 .bind("createdAt", deliverable.createdAt())
                 .map(Deliverables::deliverable)
                 .one();
@@ -144,11 +145,12 @@ class Deliverables {
             @Nullable String comment,
             OffsetDateTime at) {}
 
-    /// Empty where it was judged before.
-    Mono<Deliverable> judge(WorkspaceId workspace, DeliverableId id, Verdict verdict) {
+    /// Empty where it is not in the stage of review that the verdict is for.
+    Mono<Deliverable> judge(WorkspaceId workspace, DeliverableId id, DeliverableReview from, Verdict verdict) {
         return client.sql(REVIEW)
                 .bind("workspace", workspace.value())
                 .bind("id", id.value())
+                .bind("from", from.name())
                 .bind("review", verdict.review().name())
                 .bind("reviewer", verdict.reviewer())
                 .bind("comment", nullable(verdict.comment(), String.class))

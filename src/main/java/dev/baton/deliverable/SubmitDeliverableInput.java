@@ -6,7 +6,7 @@ import dev.baton.access.Caller;
 import dev.baton.graph.DeliverableId;
 import dev.baton.graph.InputCheck;
 import dev.baton.graph.Refusal;
-import dev.baton.task.Task;
+import dev.baton.task.TaskAttempts.Work;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
@@ -88,13 +88,13 @@ record SubmitDeliverableInput(
     }
 
     /// The first revision; which one it becomes, its row knows.
-    Deliverable deliverable(Caller caller, Task task, OffsetDateTime now) {
+    Deliverable deliverable(Caller caller, Work work, OffsetDateTime now) {
         byte[] bytes = content == null ? null : content.getBytes(UTF_8);
         return new Deliverable(
                 DeliverableId.next(),
                 caller.workspace(),
-                task.id(),
-                task.attempt(),
+                work.task().id(),
+                work.attempt(),
                 caller.requireAgent(),
                 kind,
                 name,
@@ -103,7 +103,7 @@ record SubmitDeliverableInput(
                 bytes == null ? sha256 : sha256(bytes),
                 uri == null ? null : uri(uri).orElseThrow(),
                 1,
-                DeliverableReview.PENDING,
+                work.late() ? DeliverableReview.LATE : DeliverableReview.PENDING,
                 null,
                 null,
                 null,

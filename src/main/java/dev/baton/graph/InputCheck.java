@@ -15,12 +15,30 @@ public final class InputCheck {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    private final List<Problem.InvalidInput.Field> bad = new ArrayList<>();
+    /// The answer to an input that is wrong everywhere stays one that a person can read.
+    private static final int MOST_FIELDS = 100;
+
+    private final List<Problem.InvalidInput.Field> bad;
+    private final String above;
+
+    public InputCheck() {
+        this(new ArrayList<>(), "");
+    }
+
+    private InputCheck(List<Problem.InvalidInput.Field> bad, String above) {
+        this.bad = bad;
+        this.above = above;
+    }
+
+    /// A check of what lies below a path, for instance `tasks.17`: what it finds is noted here too.
+    public InputCheck below(String path) {
+        return new InputCheck(bad, above + path + ".");
+    }
 
     /// Notes a bad field by its path below `input`, for instance `retryPolicy.factor`.
     public InputCheck require(boolean holds, String path, String message) {
-        if (!holds) {
-            bad.add(new Problem.InvalidInput.Field(Arrays.asList(path.split("\\.")), message));
+        if (!holds && bad.size() < MOST_FIELDS) {
+            bad.add(new Problem.InvalidInput.Field(Arrays.asList((above + path).split("\\.")), message));
         }
         return this;
     }
@@ -70,7 +88,7 @@ public final class InputCheck {
 
     /// Ends the check.
     ///
-    /// @throws Refusal `InvalidInput` with every bad field
+    /// @throws Refusal `InvalidInput` with every bad field, the first hundred of them
     public void refuse() {
         if (!bad.isEmpty()) {
             throw new Refusal(new Problem.InvalidInput(

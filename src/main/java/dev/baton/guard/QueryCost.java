@@ -204,12 +204,22 @@ final class QueryCost {
 
     private static double slice(Weights.Field weight, Map<String, Object> given) {
         return weight.slicingArguments().stream()
-                .map(argument ->
-                        given.getOrDefault(argument, weight.defaultSizes().get(argument)))
-                .mapMulti(QueryCost::size)
+                .<Double>mapMulti((argument, sizes) -> {
+                    Object value = at(argument, given);
+                    size(value == null ? weight.defaultSizes().get(argument) : value, sizes);
+                })
                 .mapToDouble(size -> size)
                 .max()
                 .orElse(weight.assumedSize());
+    }
+
+    /// What was given at a path of names, with dots between them.
+    private static @Nullable Object at(String path, Map<?, ?> given) {
+        int dot = path.indexOf('.');
+        if (dot < 0) {
+            return given.get(path);
+        }
+        return given.get(path.substring(0, dot)) instanceof Map<?, ?> below ? at(path.substring(dot + 1), below) : null;
     }
 
     private static void size(@Nullable Object value, Consumer<Double> sizes) {

@@ -60,7 +60,7 @@ final class Weights {
     /// @param each the points for each scalar that it answers
     /// @param objects what it may answer, each with its points; empty where it answers scalars
     /// @param assumedSize how many items to assume where no slicing argument says it
-    /// @param slicingArguments the arguments that bound the list
+    /// @param slicingArguments the arguments that bound the list; `input.tasks` is a field of an argument
     /// @param defaultSizes the slicing arguments' defaults, where they have any
     /// @param sizedFields the fields of the answer that are the list; empty where the answer itself is
     record Field(
@@ -111,8 +111,8 @@ final class Weights {
     private static Map<String, Number> defaults(GraphQLFieldDefinition field, List<String> arguments) {
         var defaults = new HashMap<String, Number>();
         for (String name : arguments) {
-            Object value = GraphQLArgument.getArgumentDefaultValue(field.getArgument(name));
-            if (value instanceof Number number) {
+            GraphQLArgument argument = field.getArgument(name);
+            if (argument != null && GraphQLArgument.getArgumentDefaultValue(argument) instanceof Number number) {
                 defaults.put(name, number);
             }
         }

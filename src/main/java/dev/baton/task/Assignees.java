@@ -4,10 +4,17 @@ import dev.baton.access.Caller;
 import dev.baton.agent.Agent;
 import dev.baton.agent.Agents;
 import dev.baton.graph.AgentId;
+import dev.baton.graph.InputCheck;
 import dev.baton.graph.Problem;
 import dev.baton.graph.Refusal;
 import dev.baton.graph.WorkspaceId;
 import dev.baton.task.DelegateTaskInput.Recipient;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -38,22 +45,66 @@ class Assignees {
                         : requireBelow(workspace, agent, within).thenReturn(agent));
     }
 
-    /// To whom a caller hands a new task: the agent named, or any able one. What a manager hands out stays in its
-    /// own subtree.
+    /// To whom a caller wants to hand a new task: an agent, or any able one, of a manager's subtree or not.
+    ///
+    /// @param path what to put before the name of a bad field
+    record Wish(
+            String path,
+            @Nullable String assigneeId,
+            @Nullable String withinId) {}
+
+    /// To whom a caller hands new tasks, in their order: the agent named, or any able one. What a manager hands
+    /// out stays in its own subtree.
     ///
     /// @throws Refusal as an error signal: `NotFound`, `InvalidInput` or `DelegationRefused`
-    Mono<Recipient> recipient(Caller caller, @Nullable String assigneeId, @Nullable String withinId) {
-        WorkspaceId workspace = caller.workspace();
+    Mono<List<Recipient>> recipients(Caller caller, List<Wish> wishes) {
+        Set<AgentId> named = wishes.stream()
+                .flatMap(wish -> Stream.of(wish.assigneeId(), wish.withinId()))
+                .filter(Objects::nonNull)
+                .flatMap(id -> AgentId.parse(id).stream())
+                .collect(Collectors.toSet());
+        return requireDelegator(caller)
+                .then(Mono.defer(() -> candidates(caller, named)))
+                .map(candidates -> wishes.stream().map(candidates::recipient).toList());
+    }
+
+    private Mono<Candidates> candidates(Caller caller, Set<AgentId> named) {
         AgentId manager = caller.agent();
-        Mono<Recipient> recipient;
-        if (assigneeId != null) {
-            recipient = require(workspace, assigneeId, "assigneeId", manager).map(agent -> new Recipient(agent, null));
-        } else if (withinId != null) {
-            recipient = require(workspace, withinId, "withinId", manager).map(agent -> new Recipient(null, agent));
-        } else {
-            recipient = Mono.just(new Recipient(null, manager));
+        if (named.isEmpty()) {
+            return Mono.just(new Candidates(manager, Map.of(), Set.of()));
         }
-        return requireDelegator(caller).then(recipient);
+        Mono<Map<AgentId, Agent>> known =
+                agents.pinAll(caller.workspace(), named).collectMap(Agent::id);
+        Mono<Set<AgentId>> below = manager == null
+                ? Mono.just(named)
+                : agents.below(caller.workspace(), named, manager).collect(Collectors.toSet());
+        return known.flatMap(found -> below.map(reached -> new Candidates(manager, found, reached)));
+    }
+
+    /// The agents that a caller names.
+    ///
+    /// @param manager the caller, if it is an agent
+    /// @param known those of the workspace
+    /// @param within those that the caller may hand tasks to
+    private record Candidates(@Nullable AgentId manager, Map<AgentId, Agent> known, Set<AgentId> within) {
+
+        Recipient recipient(Wish wish) {
+            if (wish.assigneeId() != null) {
+                return new Recipient(require(wish.assigneeId(), wish.path() + "assigneeId"), null);
+            }
+            return wish.withinId() != null
+                    ? new Recipient(null, require(wish.withinId(), wish.path() + "withinId"))
+                    : new Recipient(null, manager);
+        }
+
+        private AgentId require(String id, String field) {
+            Agent agent = AgentId.parse(id).map(known::get).orElseThrow(() -> Refusal.notFound("agent", id));
+            active(agent, field);
+            if (!within.contains(agent.id())) {
+                throw outside(agent.id(), String.valueOf(manager));
+            }
+            return agent.id();
+        }
     }
 
     private Mono<Void> requireDelegator(Caller caller) {
@@ -62,26 +113,30 @@ class Assignees {
                 ? Mono.empty()
                 : agents.pin(caller.workspace(), delegator)
                         .filter(agent -> agent.kind().delegates() && !agent.isRetired())
-                        .switchIfEmpty(refused("Only an orchestrator or a manager may delegate."))
+                        .switchIfEmpty(Mono.error(() -> new Refusal(
+                                new Problem.DelegationRefused("Only an orchestrator or a manager may delegate."))))
                         .then();
     }
 
     private Mono<Void> requireBelow(WorkspaceId workspace, AgentId agent, AgentId manager) {
         return agents.isBelow(workspace, agent, manager)
                 .filter(below -> below)
-                .switchIfEmpty(refused("%s is outside the subtree of %s. Hand the task to an agent that reports to it."
-                        .formatted(agent, manager)))
+                .switchIfEmpty(Mono.error(() -> outside(agent, manager.toString())))
                 .then();
     }
 
     private static Agent active(Agent agent, String field) {
         if (agent.isRetired()) {
-            throw Refusal.invalid(field, "%s is retired. Choose another agent.".formatted(agent.handle()));
+            new InputCheck()
+                    .require(false, field, "%s is retired. Choose another agent.".formatted(agent.handle()))
+                    .refuse();
         }
         return agent;
     }
 
-    private static <T> Mono<T> refused(String message) {
-        return Mono.error(() -> new Refusal(new Problem.DelegationRefused(message)));
+    private static Refusal outside(AgentId agent, String manager) {
+        return new Refusal(new Problem.DelegationRefused(
+                "%s is outside the subtree of %s. Hand the task to an agent that reports to it."
+                        .formatted(agent, manager)));
     }
 }

@@ -39,21 +39,24 @@ record DelegateTaskInput(
     static final int MAX_JSON_BYTES = 256 * 1024;
     static final int MAX_TEXT = 10_000;
 
+    /// A longer one is no id, and would come back in the problem that says so.
+    private static final int MAX_ID = 100;
+
     private static final Period FURTHEST = Period.ofYears(10);
     private static final String TOO_FAR = "Must be within ten years.";
 
-    /// Refuses what does not hold, whatever the workspace looks like.
-    ///
-    /// @throws Refusal `InvalidInput` with every bad field
-    void check(OffsetDateTime now) {
-        var check = new InputCheck()
-                .length("title", title, 1, 200)
+    /// Notes what does not hold, whatever the workspace looks like.
+    void check(InputCheck check, OffsetDateTime now) {
+        check.length("title", title, 1, 200)
                 .length("instructions", instructions, 0, 100_000)
                 .length("type", type, 1, 100)
                 .json("specification", specification, MAX_JSON_BYTES)
                 .names("labels", labels, 50)
                 .names("requiredCapabilities", requiredCapabilities, 50)
-                .require(dependsOn == null || dependsOn.size() <= 100, "dependsOn", "Must have at most 100 items.")
+                .length("assigneeId", assigneeId, 0, MAX_ID)
+                .length("withinId", withinId, 0, MAX_ID)
+                .length("parentId", parentId, 0, MAX_ID)
+                .names("dependsOn", dependsOn, 100)
                 .require(notBefore == null || notBefore.isBefore(now.plus(FURTHEST)), "notBefore", TOO_FAR)
                 .require(deadline == null || deadline.isAfter(now), "deadline", "Must be in the future.")
                 .require(deadline == null || deadline.isBefore(now.plus(FURTHEST)), "deadline", TOO_FAR)
@@ -69,7 +72,6 @@ record DelegateTaskInput(
         if (retryPolicy != null) {
             retryPolicy.check(check);
         }
-        check.refuse();
     }
 
     @Nullable
@@ -88,12 +90,11 @@ record DelegateTaskInput(
     /// The task to insert.
     ///
     /// @param to who may claim it
-    /// @param parent the task it is a part of, if any
     /// @param blockedBy how many dependencies it waits for
-    Task task(Caller caller, Recipient to, @Nullable Task parent, int blockedBy, OffsetDateTime now) {
+    Task task(TaskId id, Caller caller, Recipient to, Place place, int blockedBy, OffsetDateTime now) {
         OffsetDateTime waitUntil = notBefore != null && notBefore.isAfter(now) ? notBefore : null;
         return new Task(
-                TaskId.next(),
+                id,
                 caller.workspace(),
                 title,
                 instructions == null ? "" : instructions,
@@ -103,8 +104,8 @@ record DelegateTaskInput(
                 specification,
                 labels == null ? List.of() : List.copyOf(new LinkedHashSet<>(labels)),
                 requiredCapabilities == null ? List.of() : List.copyOf(new TreeSet<>(requiredCapabilities)),
-                parent == null ? null : parent.id(),
-                parent == null ? 0 : parent.depth() + 1,
+                place.parent(),
+                place.depth(),
                 to.assignee(),
                 to.assignee() != null,
                 caller.subject(),
@@ -137,6 +138,11 @@ record DelegateTaskInput(
 
     /// Who may claim a task: one agent, or any that is able, of one manager's subtree or of the workspace.
     record Recipient(@Nullable AgentId assignee, @Nullable AgentId within) {}
+
+    /// Where a task hangs.
+    ///
+    /// @param depth how many tasks are above it
+    record Place(@Nullable TaskId parent, int depth) {}
 
     private static TaskId taskId(String id) {
         return TaskId.parse(id).orElseThrow(() -> Refusal.notFound("task", id));

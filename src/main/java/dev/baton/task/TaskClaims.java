@@ -136,8 +136,9 @@ class TaskClaims {
 
     private record Taken(@Nullable Task task, boolean missed) {}
 
-    /// The most urgent tasks that the agent may work on, each now held by it under a lease of this length; never more
-    /// than it may hold. The agent must be locked, or two claims would both count what it holds and both fill it up.
+    /// The most urgent tasks that the agent may work on, each now held by it under a lease of this length; never
+    /// more than it may hold. The agent must be locked, or two claims would both count what it holds and both fill
+    /// it up.
     Mono<List<Task>> claim(Agent agent, int limit, Duration lease, OffsetDateTime now) {
         return look(limit <= FEW ? NARROW : BROAD, agent, limit, lease, now).flatMap(first -> first.missed()
                 ? look(WIDE, agent, limit - first.taken().size(), lease, now)

@@ -3,31 +3,36 @@ package dev.baton.task;
 import dev.baton.access.Caller;
 import dev.baton.access.Idempotency;
 import dev.baton.database.Transactions;
-import dev.baton.graph.AgentId;
 import dev.baton.graph.DelegationId;
-import dev.baton.graph.Problem;
-import dev.baton.graph.Refusal;
 import dev.baton.graph.TaskId;
 import dev.baton.graph.WorkspaceId;
 import dev.baton.journal.Journal;
+import dev.baton.task.Assignees.Wish;
+import dev.baton.task.DelegateTaskInput.Recipient;
+import dev.baton.task.NewTasks.Draft;
+import dev.baton.task.Plan.Step;
 import java.time.Clock;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/// Hands out new tasks: who may, to whom, and behind what.
+/// Hands out new tasks: who may, to whom, and behind what. One task is a plan of one; a plan takes the same number of
+/// statements, however many tasks it has.
 @Component
 class TaskDelegation {
 
-    private static final int MAX_DEPTH = 32;
-
     private final Tasks tasks;
+    private final NewTasks newTasks;
     private final TaskHistory history;
     private final Assignees assignees;
     private final Journal journal;
@@ -37,6 +42,7 @@ class TaskDelegation {
 
     TaskDelegation(
             Tasks tasks,
+            NewTasks newTasks,
             TaskHistory history,
             Assignees assignees,
             Journal journal,
@@ -44,6 +50,7 @@ class TaskDelegation {
             Idempotency idempotency,
             Clock clock) {
         this.tasks = tasks;
+        this.newTasks = newTasks;
         this.history = history;
         this.assignees = assignees;
         this.journal = journal;
@@ -54,134 +61,132 @@ class TaskDelegation {
 
     Mono<Task> delegate(Caller caller, DelegateTaskInput input) {
         OffsetDateTime now = OffsetDateTime.now(clock);
-        input.check(now);
-        Mono<Task> work = assignees
-                .recipient(caller, input.assigneeId(), input.withinId())
-                .flatMap(to -> neighbours(caller.workspace(), input).flatMap(neighbours -> {
-                    neighbours.refuse(caller, input.dependencyFailure());
-                    Set<TaskId> waitsFor = neighbours.waitsFor(input.dependencyFailure());
-                    return insert(
-                            caller, input.task(caller, to, neighbours.parent(), waitsFor.size(), now), input, waitsFor);
-                }));
-        return transactions.run(idempotency.once(
-                caller,
-                input.idempotencyKey(),
-                "delegateTask",
-                input,
-                work,
-                task -> task.id().value(),
-                id -> tasks.find(caller.workspace(), new TaskId(id))));
+        return delegate(caller, Plan.of(input, now), now, input.idempotencyKey(), "delegateTask", input)
+                .map(List::getFirst);
     }
 
-    private Mono<Task> insert(Caller caller, Task task, DelegateTaskInput input, Set<TaskId> waitsFor) {
-        Set<TaskId> dependsOn = input.dependencies();
-        var delegation = new TaskHistory.Delegation(
+    /// All of the tasks, in their order, or none.
+    Mono<List<Task>> delegate(Caller caller, DelegatePlanInput input) {
+        OffsetDateTime now = OffsetDateTime.now(clock);
+        return delegate(caller, Plan.of(input.tasks(), now), now, input.idempotencyKey(), "delegatePlan", input);
+    }
+
+    /// A plan as a caller gives it.
+    record DelegatePlanInput(
+            List<PlanTaskInput> tasks, @Nullable String idempotencyKey) {}
+
+    private Mono<List<Task>> delegate(
+            Caller caller, Plan plan, OffsetDateTime now, @Nullable String key, String operation, Object input) {
+        Mono<List<Task>> work = drafts(caller, plan, now).flatMap(drafts -> insert(caller, drafts));
+        return transactions.run(Mono.defer(() -> idempotency.onceForMany(
+                caller,
+                key,
+                operation,
+                input,
+                work,
+                done -> done.stream().map(task -> task.id().value()).toList(),
+                ids -> findAll(caller.workspace(), ids))));
+    }
+
+    private Mono<List<Task>> findAll(WorkspaceId workspace, List<UUID> ids) {
+        List<TaskId> order = ids.stream().map(TaskId::new).toList();
+        return tasks.findAll(workspace, order)
+                .collectMap(Task::id)
+                .map(found -> order.stream()
+                        .map(found::get)
+                        .map(Objects::requireNonNull)
+                        .toList());
+    }
+
+    private Mono<List<Draft>> drafts(Caller caller, Plan plan, OffsetDateTime now) {
+        var wishes = plan.steps().stream()
+                .map(step -> new Wish(
+                        step.path(), step.task().assigneeId(), step.task().withinId()))
+                .toList();
+        return assignees
+                .recipients(caller, wishes)
+                .flatMap(recipients -> neighbours(caller.workspace(), plan).map(neighbours -> {
+                    neighbours.refuse(caller, plan);
+                    return drafts(caller, plan, recipients, neighbours, now);
+                }));
+    }
+
+    // The ids rise in the order of the plan, so that its tasks are listed as it has them.
+    private static List<Draft> drafts(
+            Caller caller, Plan plan, List<Recipient> recipients, Neighbours neighbours, OffsetDateTime now) {
+        List<TaskId> ids = Stream.generate(TaskId::next)
+                .limit(plan.steps().size())
+                .sorted(Comparator.comparing(TaskId::value))
+                .toList();
+        return IntStream.range(0, ids.size())
+                .mapToObj(place -> {
+                    Step step = plan.steps().get(place);
+                    Set<TaskId> dependsOn = new LinkedHashSet<>(step.task().dependencies());
+                    Set<TaskId> waitsFor = new LinkedHashSet<>(neighbours.waitsFor(step));
+                    step.waitsFor().stream().map(ids::get).forEach(on -> {
+                        dependsOn.add(on);
+                        waitsFor.add(on);
+                    });
+                    Task task = step.task()
+                            .task(
+                                    ids.get(place),
+                                    caller,
+                                    recipients.get(place),
+                                    neighbours.place(plan, step, ids),
+                                    waitsFor.size(),
+                                    now);
+                    return new Draft(task, dependsOn, waitsFor, step.task().note());
+                })
+                .toList();
+    }
+
+    private Mono<List<Task>> insert(Caller caller, List<Draft> drafts) {
+        WorkspaceId workspace = caller.workspace();
+        return newTasks.insert(drafts)
+                .then(history.addAll(
+                        workspace,
+                        drafts.stream().map(draft -> delegation(caller, draft)).toList()))
+                .then(journal.append(
+                        workspace,
+                        caller.subject(),
+                        drafts.stream().map(TaskDelegation::delegated).toList()))
+                .thenReturn(drafts.stream().map(Draft::task).toList());
+    }
+
+    private static TaskHistory.Delegation delegation(Caller caller, Draft draft) {
+        Task task = draft.task();
+        return new TaskHistory.Delegation(
                 DelegationId.next(),
                 task.id(),
                 caller.subject(),
                 caller.agent(),
                 task.assigneeId(),
-                input.note(),
+                draft.note(),
                 task.createdAt());
-        var delegated = new TaskEvent.TaskDelegated(
+    }
+
+    private static TaskEvent delegated(Draft draft) {
+        Task task = draft.task();
+        return new TaskEvent.TaskDelegated(
                 task.id(),
                 task.state(),
                 task.title(),
                 task.type(),
                 task.priority(),
                 task.parentId(),
-                List.copyOf(dependsOn),
+                List.copyOf(draft.dependsOn()),
                 task.assigneeId(),
                 task.assigneeId());
-        return tasks.insert(task, dependsOn, waitsFor)
-                .then(history.add(task.workspace(), delegation))
-                .then(journal.append(task.workspace(), caller.subject(), List.of(delegated)))
-                .thenReturn(task);
     }
 
     // All of them are shared until the commit: none of them can end in between, so none can be missed.
-    private Mono<Neighbours> neighbours(WorkspaceId workspace, DelegateTaskInput input) {
-        TaskId parent = input.parent();
-        Set<TaskId> dependsOn = input.dependencies();
-        List<TaskId> all = new ArrayList<>(dependsOn);
-        if (parent != null) {
-            all.add(parent);
-        }
-        if (all.isEmpty()) {
-            return Mono.just(new Neighbours(null, List.of(), Set.of()));
-        }
-        Mono<Set<TaskId>> above = parent == null
-                ? Mono.just(Set.of())
-                : tasks.lineages(Set.of(parent)).map(lineages -> lineages.getOrDefault(parent, Set.of()));
-        Mono<Map<TaskId, Task>> found = tasks.share(workspace, all).collectMap(Task::id);
-        return found.flatMap(known -> above.map(lineage -> new Neighbours(
-                parent == null ? null : require(known, parent),
-                dependsOn.stream().map(id -> require(known, id)).toList(),
-                lineage)));
-    }
-
-    private static Task require(Map<TaskId, Task> known, TaskId id) {
-        Task task = known.get(id);
-        if (task == null) {
-            throw Refusal.notFound("task", id);
-        }
-        return task;
-    }
-
-    /// The tasks that the new one is joined to.
-    ///
-    /// @param above the parent and all tasks above it
-    private record Neighbours(@Nullable Task parent, List<Task> dependencies, Set<TaskId> above) {
-
-        Set<TaskId> waitsFor(Task.DependencyFailure onFailure) {
-            return dependencies.stream()
-                    .filter(task -> task.state() != TaskState.COMPLETED)
-                    .filter(task -> task.state().isOpen() || onFailure != Task.DependencyFailure.RUN)
-                    .map(Task::id)
-                    .collect(Collectors.toSet());
-        }
-
-        /// @throws Refusal where the new task cannot be there
-        void refuse(Caller caller, Task.DependencyFailure onFailure) {
-            if (parent != null) {
-                refuseParent(parent, caller);
-            }
-            if (onFailure == Task.DependencyFailure.CANCEL) {
-                dependencies.forEach(Neighbours::refuseBroken);
-            }
-            dependencies.stream()
-                    .filter(task -> above.contains(task.id()))
-                    .findFirst()
-                    .ifPresent(task -> {
-                        throw new Refusal(new Problem.Cycle(
-                                "The task would be a part of %s and wait for it too.".formatted(task.id())));
-                    });
-        }
-
-        private static void refuseBroken(Task dependency) {
-            if (TaskState.RETRIABLE.contains(dependency.state())) {
-                throw new Refusal(new Problem.Conflict(
-                        "%s is %s, so a task that is canceled with it would be canceled at once."
-                                .formatted(dependency.id(), dependency.state()),
-                        dependency.state().name()));
-            }
-        }
-
-        private static void refuseParent(Task parent, Caller caller) {
-            if (!parent.state().isOpen()) {
-                throw new Refusal(new Problem.Conflict(
-                        "The parent is %s, and an ended task gets no more parts.".formatted(parent.state()),
-                        parent.state().name()));
-            }
-            AgentId agent = caller.agent();
-            if (agent != null && !agent.equals(parent.assigneeId())) {
-                throw new Refusal(
-                        new Problem.DelegationRefused("The parent is not yours. Add parts to your own tasks only."));
-            }
-            if (parent.depth() >= MAX_DEPTH) {
-                throw new Refusal(new Problem.DelegationRefused(
-                        "Tasks are nested %d deep at most. Hang the task further up.".formatted(MAX_DEPTH)));
-            }
-        }
+    private Mono<Neighbours> neighbours(WorkspaceId workspace, Plan plan) {
+        Set<TaskId> named = Neighbours.namedBy(plan);
+        Set<TaskId> parents = Neighbours.parentsOf(plan);
+        Mono<Map<TaskId, Task>> known = named.isEmpty()
+                ? Mono.just(Map.of())
+                : tasks.share(workspace, named).collectMap(Task::id);
+        Mono<Map<TaskId, Set<TaskId>>> lineages = parents.isEmpty() ? Mono.just(Map.of()) : tasks.lineages(parents);
+        return known.flatMap(found -> lineages.map(above -> new Neighbours(found, above)));
     }
 }

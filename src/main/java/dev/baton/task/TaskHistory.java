@@ -1,7 +1,9 @@
 package dev.baton.task;
 
+import static dev.baton.database.Columns.column;
 import static dev.baton.database.Columns.ids;
 import static dev.baton.database.Columns.nullable;
+import static dev.baton.database.Columns.value;
 import static java.util.stream.Collectors.groupingBy;
 
 import dev.baton.database.Columns;
@@ -14,6 +16,7 @@ import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
@@ -24,9 +27,11 @@ import reactor.core.publisher.Mono;
 @Repository
 class TaskHistory {
 
-    private static final String INSERT_DELEGATION = """
+    private static final String INSERT_DELEGATIONS = """
         INSERT INTO delegation (id, workspace_id, task_id, delegator, from_agent_id, to_agent_id, note, created_at)
-        VALUES (:id, :workspace, :task, :delegator, :from, :to, :note, :now)
+        SELECT given.id, :workspace, given.task_id, given.delegator, given.from_id, given.to_id, given.note, given.at
+        FROM unnest(:ids, :tasks, :delegators, :from, :to, :notes, :times)
+             AS given (id, task_id, delegator, from_id, to_id, note, at)
         """;
 
     private static final String SELECT_DELEGATIONS = """
@@ -46,6 +51,11 @@ class TaskHistory {
     private static final String SELECT_ATTEMPTS_BY_IDS = """
         SELECT a.*, t.lease_expires_at FROM attempt a JOIN task t ON t.id = a.task_id
         WHERE a.workspace_id = :workspace AND a.id = ANY(:ids)
+        """;
+
+    private static final String SELECT_ATTEMPT_BY_LEASE = """
+        SELECT id FROM attempt
+        WHERE workspace_id = :workspace AND task_id = :task AND agent_id = :agent AND lease_token = :token
         """;
 
     private static final String SELECT_DELEGATIONS_BY_IDS = """
@@ -100,15 +110,19 @@ class TaskHistory {
     }
 
     Mono<Void> add(WorkspaceId workspace, Delegation delegation) {
-        return client.sql(INSERT_DELEGATION)
-                .bind("id", delegation.id().value())
+        return addAll(workspace, List.of(delegation));
+    }
+
+    Mono<Void> addAll(WorkspaceId workspace, List<Delegation> all) {
+        return client.sql(INSERT_DELEGATIONS)
                 .bind("workspace", workspace.value())
-                .bind("task", delegation.task().value())
-                .bind("delegator", delegation.delegator())
-                .bind("from", nullable(delegation.from()))
-                .bind("to", nullable(delegation.to()))
-                .bind("note", nullable(delegation.note(), String.class))
-                .bind("now", delegation.createdAt())
+                .bind("ids", column(all, delegation -> delegation.id().value(), UUID[]::new))
+                .bind("tasks", column(all, delegation -> delegation.task().value(), UUID[]::new))
+                .bind("delegators", column(all, Delegation::delegator, String[]::new))
+                .bind("from", column(all, delegation -> value(delegation.from()), UUID[]::new))
+                .bind("to", column(all, delegation -> value(delegation.to()), UUID[]::new))
+                .bind("notes", column(all, Delegation::note, String[]::new))
+                .bind("times", column(all, Delegation::createdAt, OffsetDateTime[]::new))
                 .then();
     }
 
@@ -164,6 +178,17 @@ class TaskHistory {
                 .bind("ids", ids(ids))
                 .map(row -> attempt(new Columns(row)))
                 .all();
+    }
+
+    /// The agent's try at the task that had this lease, ended or not. Empty where there is none.
+    Mono<AttemptId> findAttempt(Task task, AgentId agent, String leaseToken) {
+        return client.sql(SELECT_ATTEMPT_BY_LEASE)
+                .bind("workspace", task.workspace().value())
+                .bind("task", task.id().value())
+                .bind("agent", agent.value())
+                .bind("token", leaseToken)
+                .map(row -> new Columns(row).id("id", AttemptId::new))
+                .one();
     }
 
     Flux<Delegation> findDelegations(WorkspaceId workspace, Collection<DelegationId> ids) {

@@ -70,8 +70,8 @@ public class TaskLifecycle {
         return commands.lock(caller, taskId).map(task -> task.heldBy(caller, leaseToken, now()));
     }
 
-    /// The most urgent tasks that the agent may take, never more than it may hold; of a repeated request, what it took
-    /// the first time and still works on.
+    /// The most urgent tasks that the agent may take, never more than it may hold; of a repeated request, what it
+    /// took the first time and still works on.
     Mono<List<TaskClaims.Claim>> claim(
             Caller caller, int limit, Duration lease, @Nullable String idempotencyKey, Object input) {
         new InputCheck()

@@ -1,21 +1,16 @@
 package dev.baton.task;
 
 import static dev.baton.database.Columns.ids;
-import static dev.baton.database.Columns.json;
 import static dev.baton.database.Columns.names;
-import static dev.baton.database.Columns.nullable;
-import static dev.baton.database.Columns.texts;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import dev.baton.database.Columns;
-import dev.baton.graph.AgentId;
 import dev.baton.graph.TaskId;
 import dev.baton.graph.WorkspaceId;
 import dev.baton.journal.TaskTree;
-import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -25,29 +20,10 @@ import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// The tasks, as rows: how they are made, found and locked. What moves them is in [TaskMoves], pages are in
-/// [TaskPages].
+/// The tasks, as rows: how they are found and locked. They come from [NewTasks], what moves them is in [TaskMoves],
+/// pages are in [TaskPages].
 @Repository
 public class Tasks implements TaskTree {
-
-    private static final String INSERT = """
-        INSERT INTO task (id, workspace_id, title, instructions, type, priority, state, specification, labels,
-                          required_capabilities, parent_id, depth, assignee_id, assigned, requester,
-                          requester_agent_id, within_id, review_required, self_review, on_dependency_failure,
-                          max_attempts, first_delay_ms, delay_factor, max_delay_ms, delay_jitter, blocked_by,
-                          not_before, deadline, queue_id, queued_at, turn, created_at, updated_at)
-        VALUES (:id, :workspace, :title, :instructions, :type, :priority, :state, :specification, :labels,
-                :requiredCapabilities, :parent, :depth, :assignee, :assigned, :requester,
-                :requesterAgent, :within, :reviewRequired, :selfReview, :onDependencyFailure,
-                :maxAttempts, :firstDelayMs, :factor, :maxDelayMs, :jitter, :blockedBy,
-                :notBefore, :deadline, :queue, :createdAt,
-                next_turn(:workspace, :queue, :priority, :requester), :createdAt, :createdAt)
-        """;
-
-    private static final String INSERT_DEPENDENCIES = """
-        INSERT INTO task_dependency (workspace_id, task_id, depends_on_id, settled)
-        SELECT :workspace, :task, id, id <> ALL(:waitsFor) FROM unnest(:dependsOn) AS dependency (id)
-        """;
 
     private static final String SELECT_BY_IDS = """
         SELECT * FROM task WHERE workspace_id = :workspace AND id = ANY(:ids)
@@ -140,53 +116,6 @@ public class Tasks implements TaskTree {
                 .bind("parents", ids(parents))
                 .map(TaskRow::task)
                 .all();
-    }
-
-    /// @param waitsFor those of the dependencies that it still waits for
-    Mono<Void> insert(Task task, Collection<TaskId> dependsOn, Collection<TaskId> waitsFor) {
-        RetryPolicy retry = task.retryPolicy();
-        return client.sql(INSERT)
-                .bind("id", task.id().value())
-                .bind("workspace", task.workspace().value())
-                .bind("title", task.title())
-                .bind("instructions", task.instructions())
-                .bind("type", task.type())
-                .bind("priority", (short) task.priority().level())
-                .bind("state", task.state().name())
-                .bind("specification", json(task.specification()))
-                .bind("labels", texts(task.labels()))
-                .bind("requiredCapabilities", texts(task.requiredCapabilities()))
-                .bind("parent", nullable(task.parentId()))
-                .bind("depth", task.depth())
-                .bind("assignee", nullable(task.assigneeId()))
-                .bind("assigned", task.assigned())
-                .bind("requester", task.requester())
-                .bind("requesterAgent", nullable(task.requesterAgentId()))
-                .bind("within", nullable(task.withinId()))
-                .bind("reviewRequired", task.reviewRequired())
-                .bind("selfReview", task.selfReviewAllowed())
-                .bind("onDependencyFailure", task.onDependencyFailure().name())
-                .bind("maxAttempts", retry.maxAttempts())
-                .bind("firstDelayMs", retry.firstDelayMs())
-                .bind("factor", retry.factor())
-                .bind("maxDelayMs", retry.maxDelayMs())
-                .bind("jitter", retry.jitter())
-                .bind("blockedBy", task.blockedBy())
-                .bind("notBefore", nullable(task.notBefore(), OffsetDateTime.class))
-                .bind("deadline", nullable(task.deadline(), OffsetDateTime.class))
-                .bind("queue", Queues.of(task))
-                .bind("createdAt", task.createdAt())
-                .then()
-                .then(dependsOn.isEmpty() ? Mono.empty() : insertDependencies(task, dependsOn, waitsFor));
-    }
-
-    private Mono<Void> insertDependencies(Task task, Collection<TaskId> dependsOn, Collection<TaskId> waitsFor) {
-        return client.sql(INSERT_DEPENDENCIES)
-                .bind("workspace", task.workspace().value())
-                .bind("task", task.id().value())
-                .bind("dependsOn", ids(dependsOn))
-                .bind("waitsFor", ids(waitsFor))
-                .then();
     }
 
     /// The tasks that each of these waits for.

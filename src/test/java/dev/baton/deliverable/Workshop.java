@@ -126,6 +126,12 @@ record Workshop(Gateway gateway) {
         return gateway.data(token, REVIEW, Map.of("input", input)).path("reviewDeliverable");
     }
 
+    JsonNode adopt(String token, String deliverable, String comment) {
+        String query = REVIEW.replace("Review", "Adopt").replace("reviewDeliverable", "adoptDeliverable");
+        var input = Map.of("deliverableId", deliverable, "comment", comment);
+        return gateway.data(token, query, Map.of("input", input)).path("adoptDeliverable");
+    }
+
     /// What is kept of a task's deliverables.
     JsonNode kept(Job job) {
         String query = """
@@ -136,7 +142,8 @@ record Workshop(Gateway gateway) {
                 .at("/task/deliverables");
     }
 
-    private JsonNode mutate(String token, String mutation, String inputType, Map<String, ?> input, String selection) {
+    /// A mutation's payload, which has no problems.
+    JsonNode mutate(String token, String mutation, String inputType, Map<String, ?> input, String selection) {
         String query = "mutation ($input: %s!) { %s(input: $input) { %s problems { code message } } }"
                 .formatted(inputType, mutation, selection);
         JsonNode payload = gateway.data(token, query, Map.of("input", input)).path(mutation);

@@ -7,6 +7,9 @@ import graphql.schema.GraphQLCompositeType;
 import graphql.schema.GraphQLFieldDefinition;
 import graphql.schema.GraphQLObjectType;
 import graphql.schema.GraphQLTypeUtil;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -77,6 +80,17 @@ class SchemaCostTests {
             })
     void anOrdinaryOperationIsWithinTheLimit(String operation) {
         assertThat(PRICES.points(operation)).isLessThan(Prices.LIMITS.maxOperationCost() * 6 / 10);
+    }
+
+    @Test
+    void aPlanCostsByItsTasksAndTheLargestIsWithinTheLimit() {
+        String plan = "mutation ($input: DelegatePlanInput!) { delegatePlan(input: $input) { tasks { key task { id } }"
+                + " problems { code } } }";
+        Map<String, Object> task = Map.of("key", "k", "title", "t", "retryPolicy", Map.of("maxAttempts", 2));
+        assertThat(PRICES.points(plan, Map.of("input", Map.of("tasks", Collections.nCopies(1_000, task)))))
+                .isBetween(4_000L, Prices.LIMITS.maxOperationCost());
+        assertThat(PRICES.points(plan, Map.of("input", Map.of("tasks", List.of(task)))))
+                .isLessThan(20);
     }
 
     @Test

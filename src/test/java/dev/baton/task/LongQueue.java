@@ -101,6 +101,25 @@ public record LongQueue(Connection connection, UUID workspace, UUID agent, Strin
                 """, Map.of("limit", "" + limit));
     }
 
+    /// The claim of one task as pgbench can send it, by the agent in its variable `agent`, which is able to
+    /// `bench`.
+    ///
+    /// @param wide for the second look, where others have in hand what the first saw
+    public static String claimForPgbench(boolean wide) {
+        return (wide ? TaskClaims.WIDE : TaskClaims.NARROW)
+                .strip()
+                .replaceAll("(?<!:):workspace\\b", "'{workspace}'::uuid")
+                .replaceAll("(?<!:):agent\\b", ":agent::uuid")
+                .replaceAll("(?<!:):capabilities\\b", "'{bench}'::text[]")
+                .replaceAll("(?<!:):limit\\b", "1")
+                .replaceAll("(?<!:):most\\b", "1000")
+                .replaceAll("(?<!:):from\\b", "'{QUEUED}'::text[]")
+                .replaceAll("(?<!:):to\\b", "'WORKING'")
+                .replaceAll("(?<!:):leaseMs\\b", "60000")
+                .replaceAll("(?<!:):leaseExpiresAt\\b", "now() + interval '1 minute'")
+                .replaceAll("(?<!:):now\\b", "now()");
+    }
+
     /// What `next_turn()` asks for a task in the agent's own line, as a statement that shows its plan.
     public String nextTurn() throws SQLException {
         try (Statement sql = connection.createStatement();
