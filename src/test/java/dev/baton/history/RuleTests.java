@@ -206,9 +206,7 @@ class RuleTests {
     private static Map<String, Object> tokens(String... tokens) {
         return Map.of(
                 "claims",
-                Arrays.stream(tokens)
-                        .map(token -> Map.of("leaseToken", token))
-                        .toList());
+                Arrays.stream(tokens).map(token -> Map.of("leaseToken", token)).toList());
     }
 
     @Test

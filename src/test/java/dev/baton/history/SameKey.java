@@ -27,8 +27,10 @@ final class SameKey {
         List<Call> same = sameKey.stream()
                 .filter(call -> call.input().equals(original.input()))
                 .toList();
-        Set<String> objects =
-                same.stream().map(Call::objects).max(Comparator.comparingInt(Set::size)).orElse(Set.of());
+        Set<String> objects = same.stream()
+                .map(Call::objects)
+                .max(Comparator.comparingInt(Set::size))
+                .orElse(Set.of());
         findings.require(
                 same.stream().allMatch(call -> objects.containsAll(call.objects())),
                 () -> "one key, two answers: " + same);
