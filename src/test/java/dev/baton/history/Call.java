@@ -1,6 +1,8 @@
 package dev.baton.history;
 
 import java.time.Instant;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -43,15 +45,20 @@ record Call(
         return Texts.find(input, "idempotencyKey");
     }
 
-    /// What the answer is about: a repetition with the same key must answer the same.
+    /// The task that the answer is about, or nothing where there is none.
     String object() {
-        return operation.equals("claimTasks")
+        return payload.at("/task/id").asString("");
+    }
+
+    /// All that the answer is about: the task, or the leases that were handed out. Empty where it was not
+    /// accepted.
+    Set<String> objects() {
+        return payload.has("claims")
                 ? payload.path("claims")
                         .valueStream()
                         .map(claim -> claim.path("leaseToken").asString(""))
-                        .toList()
-                        .toString()
-                : payload.at("/task/id").asString("");
+                        .collect(Collectors.toSet())
+                : ok() ? Set.of(object()) : Set.of();
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// The agents and the people, half of them over HTTP and half over WebSocket, and who watches them.
 final class Crew implements AutoCloseable {
 
-    private static final int DELEGATORS = 4;
+    private static final int AGENTS_PER_DELEGATOR = 4;
     private static final int MOST_TASKS = 4;
 
     private final List<Gateway> gateways;
@@ -94,7 +94,7 @@ final class Crew implements AutoCloseable {
             int number = gateway;
             work.add(submit(() -> pulse.feel(number, over::get)));
         }
-        for (int i = 0; i < DELEGATORS; i++) {
+        for (int i = 0; i < Math.ceilDiv(clients.size(), AGENTS_PER_DELEGATOR); i++) {
             var chance = new Random(random.nextLong());
             delegating.add(submit(() -> office.delegate(chance)));
         }

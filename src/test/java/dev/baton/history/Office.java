@@ -2,8 +2,10 @@ package dev.baton.history;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +88,7 @@ final class Office {
     /// Reviews, answers, tries again what ended badly, and calls off what is blocked for good, until it is over.
     void look(Random random, BooleanSupplier over) throws InterruptedException {
         var insistence = new Insistence(client, random);
+        var retried = new HashSet<String>();
         while (!over.getAsBoolean()) {
             for (JsonNode task : inState("ASC", "IN_REVIEW")) {
                 boolean good = random.nextDouble() < ACCEPTED;
@@ -97,11 +100,12 @@ final class Office {
             for (JsonNode task : inState("DESC", "FAILED", "DEAD_LETTERED", "REJECTED", "CANCELED")) {
                 // Not to the end, or there would be none.
                 if (progress.share() < 1 && random.nextDouble() < RETRIED) {
+                    retried.add(task.path("id").asString());
                     insistence.send("retryTask", id(task));
                 }
             }
             for (JsonNode task : inState("ASC", "WAITING")) {
-                if (blockedForGood(task)) {
+                if (blockedForGood(task, retried)) {
                     insistence.send("cancelTask", id(task));
                 }
             }
@@ -113,8 +117,12 @@ final class Office {
         return Client.input().put("taskId", task.path("id").asString());
     }
 
-    private static boolean blockedForGood(JsonNode task) {
-        return task.path("onDependencyFailure").asString("").equals("WAIT")
+    // What is to be canceled with its dependency is so once: tried again, it waits for the other to be tried again.
+    private static boolean blockedForGood(JsonNode task, Set<String> retried) {
+        String mode = task.path("onDependencyFailure").asString("");
+        boolean waits = mode.equals("WAIT")
+                || (mode.equals("CANCEL") && retried.contains(task.path("id").asString()));
+        return waits
                 && task.path("dependencies")
                         .valueStream()
                         .map(dependency -> dependency.path("state").asString(""))

@@ -10,6 +10,7 @@ import static dev.baton.history.Tale.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.history.Call.Outcome;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -189,6 +190,25 @@ class RuleTests {
         tale.call(OPERATOR, "delegateTask", "t7", 5, Outcome.OK, input, object("task_2"));
         tale.call(OPERATOR, "delegateTask", "t7", 6, Outcome.OK, input, object("task_3"));
         assertBroken(Rule.SAME_KEY, tale, "two answers");
+    }
+
+    @Test
+    void aRepeatedClaimMayLeaveOutWhatWasLostAndNotBringMore() {
+        Tale tale = Tale.ofACompletedTask();
+        Map<String, Object> input = Map.of("idempotencyKey", "k");
+        tale.call(ANNA, "claimTasks", null, 5, Outcome.OK, input, tokens("a", "b"));
+        tale.call(ANNA, "claimTasks", null, 6, Outcome.OK, input, tokens("b"));
+        assertThat(Rule.SAME_KEY.check(tale.history()).violations()).isEmpty();
+        tale.call(ANNA, "claimTasks", null, 7, Outcome.OK, input, tokens("c"));
+        assertBroken(Rule.SAME_KEY, tale, "two answers");
+    }
+
+    private static Map<String, Object> tokens(String... tokens) {
+        return Map.of(
+                "claims",
+                Arrays.stream(tokens)
+                        .map(token -> Map.of("leaseToken", token))
+                        .toList());
     }
 
     @Test

@@ -1,10 +1,12 @@
 package dev.baton.history;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Rule 6: a mutation that is sent again with its key gets the first answer's object and changes nothing; with other
-/// arguments it is refused.
+/// arguments it is refused. A claim that is repeated leaves out what the caller has lost since.
 final class SameKey {
 
     private SameKey() {}
@@ -25,8 +27,10 @@ final class SameKey {
         List<Call> same = sameKey.stream()
                 .filter(call -> call.input().equals(original.input()))
                 .toList();
+        Set<String> objects =
+                same.stream().map(Call::objects).max(Comparator.comparingInt(Set::size)).orElse(Set.of());
         findings.require(
-                same.stream().filter(Call::ok).map(Call::object).distinct().count() < 2,
+                same.stream().allMatch(call -> objects.containsAll(call.objects())),
                 () -> "one key, two answers: " + same);
         findings.require(
                 effects.of(original).size() < 2,

@@ -18,8 +18,10 @@ final class Worker {
 
     private static final int LONGEST_WORK_MS = 40;
     private static final int MOST_TRIES = 100;
+    private static final double AGAIN = 0.1;
     private static final double IN_BULK = 0.25;
     private static final Duration IDLE = Duration.ofMillis(200);
+    private static final Duration LONGEST_IDLE = Duration.ofSeconds(2);
 
     /// The right to work on a task, as the claim's answer gave it.
     record Lease(String task, String token, Instant until) {}
@@ -43,6 +45,7 @@ final class Worker {
     /// Works until it is over.
     void run() throws InterruptedException {
         var busy = new ArrayList<Thread>();
+        Duration idle = IDLE;
         while (!over.getAsBoolean()) {
             List<Lease> claimed = claim(1 + random.nextInt(4), 5 + random.nextInt(6));
             if (claimed.size() > 1 && random.nextDouble() < IN_BULK) {
@@ -53,7 +56,11 @@ final class Worker {
             busy.removeIf(thread -> !thread.isAlive());
             stealSomething();
             if (claimed.isEmpty()) {
-                Thread.sleep(random.nextLong(IDLE.toMillis()));
+                Thread.sleep(random.nextLong(idle.toMillis()));
+                // Or most of what the gateways do for a large crew is to say that there is nothing.
+                idle = idle.compareTo(LONGEST_IDLE) < 0 ? idle.multipliedBy(2) : idle;
+            } else {
+                idle = IDLE;
             }
         }
         for (Thread thread : busy) {
@@ -61,16 +68,32 @@ final class Worker {
         }
     }
 
+    /// Claims, in half of the cases with a key: then again until it was answered, and now and then once more.
     List<Lease> claim(int limit, int seconds) throws InterruptedException {
-        Call call = client.call(
-                "claimTasks", null, Client.input().put("limit", limit).put("leaseSeconds", seconds));
-        return call.payload()
+        ObjectNode input = Client.input().put("limit", limit).put("leaseSeconds", seconds);
+        if (random.nextBoolean()) {
+            return leases(client.call("claimTasks", null, input));
+        }
+        input.put("idempotencyKey", client.tag());
+        Call call = client.call("claimTasks", null, input);
+        for (int tries = 0; tries < MOST_TRIES && call.outcome() == Call.Outcome.UNKNOWN; tries++) {
+            Thread.sleep(IDLE);
+            call = client.call("claimTasks", null, input);
+        }
+        if (!leases(call).isEmpty() && random.nextDouble() < AGAIN) {
+            client.call("claimTasks", null, input);
+        }
+        return leases(call);
+    }
+
+    private static List<Lease> leases(Call claim) {
+        return claim.payload()
                 .path("claims")
                 .valueStream()
-                .map(claim -> new Lease(
-                        claim.at("/task/id").asString(),
-                        claim.path("leaseToken").asString(),
-                        Objects.requireNonNull(Texts.time(claim, "leaseExpiresAt"))))
+                .map(each -> new Lease(
+                        each.at("/task/id").asString(),
+                        each.path("leaseToken").asString(),
+                        Objects.requireNonNull(Texts.time(each, "leaseExpiresAt"))))
                 .toList();
     }
 
