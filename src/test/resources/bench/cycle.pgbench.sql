@@ -3,6 +3,14 @@
 \if :fresh
 SELECT id AS agent FROM agent WHERE handle = 'bench-' || :client_id \gset
 \set fresh 0
+-- So many in stock that nobody finds all of them in the others' hands.
+INSERT INTO task (id, workspace_id, title, instructions, type, priority, state, labels, required_capabilities, depth,
+                  assigned, requester, review_required, self_review, on_dependency_failure, max_attempts,
+                  first_delay_ms, delay_factor, max_delay_ms, delay_jitter, blocked_by, queue_id, queued_at, turn,
+                  created_at, updated_at)
+SELECT uuidv7(), '{workspace}', 'Do it', '', 'work', 1, 'QUEUED', '{}', '{bench}', 0,
+       false, 'stock', false, false, 'WAIT', 3, 1000, 2, 60000, 0.1, 0, '{queue}', now(), i, now(), now()
+FROM generate_series(1, 100) i;
 \endif
 BEGIN;
 INSERT INTO task (id, workspace_id, title, instructions, type, priority, state, labels, required_capabilities, depth,

@@ -26,14 +26,16 @@ class TaskClaims {
     // How many it may take: no more than asked for, and than it may hold at once.
     //
     // Which lines: the agent's own, and those whose needs it meets; the distinct ones are found by jumping from one to
-    // the next in the index. Which tasks: of each line and priority the heads alone. In which order: a level of priority
+    // the next in the index. Which tasks: of each line and priority the heads alone. In which order: a level of
+    // priority
     // is worth ten minutes of waiting, and a task lends its age to those that stand before it, or a young one could
     // keep it waiting behind more urgent ones.
     //
     // It looks without locking, then locks from the best on and stops when it has enough: what it locked and left would
     // be missing for whoever claims at the same moment.
     //
-    // The plan must not depend on what PostgreSQL believes about the numbers of rows, which in a queue is wrong sooner or
+    // The plan must not depend on what PostgreSQL believes about the numbers of rows, which in a queue is wrong sooner
+    // or
     // later: the states are literals because the indexes are partial on them, the window is a literal, the lock is a
     // LATERAL and the update goes by an array of ids, and each of them leaves no choice but the index.
     private static final String CLAIM = """
@@ -140,11 +142,12 @@ class TaskClaims {
     /// more than it may hold. The agent must be locked, or two claims would both count what it holds and both fill
     /// it up.
     Mono<List<Task>> claim(Agent agent, int limit, Duration lease, OffsetDateTime now) {
-        return look(limit <= FEW ? NARROW : BROAD, agent, limit, lease, now).flatMap(first -> first.missed()
-                ? look(WIDE, agent, limit - first.taken().size(), lease, now)
-                        .map(second -> Stream.concat(first.taken().stream(), second.taken().stream())
-                                .toList())
-                : Mono.just(first.taken()));
+        return look(limit <= FEW ? NARROW : BROAD, agent, limit, lease, now)
+                .flatMap(first -> first.missed()
+                        ? look(WIDE, agent, limit - first.taken().size(), lease, now)
+                                .map(second -> Stream.concat(first.taken().stream(), second.taken().stream())
+                                        .toList())
+                        : Mono.just(first.taken()));
     }
 
     private Mono<Look> look(String sql, Agent agent, int limit, Duration lease, OffsetDateTime now) {

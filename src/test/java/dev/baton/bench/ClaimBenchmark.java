@@ -56,7 +56,8 @@ class ClaimBenchmark {
         System.out.printf(
                 "%n%s: a claim takes %.2f ms (median of %d, committed; 95%%: %.2f ms)%n",
                 what, micros[CLAIMS / 2] / 1e3, CLAIMS, micros[CLAIMS * 95 / 100] / 1e3);
-        System.out.println(queue.explain(queue.nextTurn()).lines()
+        System.out.println(queue.explain(queue.nextTurn())
+                .lines()
                 .filter(line -> line.contains("Execution Time"))
                 .map(line -> "a place in the line:" + line)
                 .findFirst()
@@ -92,9 +93,11 @@ class ClaimBenchmark {
         Pgbench.cycle(place, workspace, SECONDS)
                 .ifPresentOrElse(
                         tps -> System.out.printf(
-                                "pgbench, one by one:     %9.0f tasks a second; the gateway has %.2f of it one by one, %.2f in bulk%n",
+                                "pgbench, one by one:     %9.0f tasks a second; the gateway has %.2f of it one by one,"
+                                        + " %.2f in bulk%n",
                                 tps, one / tps, many / tps),
-                        () -> System.out.println("There is no pgbench on the PATH, so there is nothing to compare with."));
+                        () -> System.out.println(
+                                "There is no pgbench on the PATH, so there is nothing to compare with."));
     }
 
     private static void profile(Crew crew) {

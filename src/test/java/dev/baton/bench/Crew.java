@@ -96,8 +96,7 @@ record Crew(Gateway gateway, String operator, List<Worker> workers) {
         } else if (at == 1) {
             answer = gateway.dataWhenAvailable(worker.token(), COMPLETE, Map.of("input", items.getFirst()));
         } else {
-            answer = gateway.dataWhenAvailable(
-                    worker.token(), COMPLETE_ALL, Map.of("input", Map.of("items", items)));
+            answer = gateway.dataWhenAvailable(worker.token(), COMPLETE_ALL, Map.of("input", Map.of("items", items)));
         }
         assertThat(answer.findValuesAsString("code")).isEmpty();
         assertThat(answer.findValuesAsString("state")).hasSize(items.size()).containsOnly("COMPLETED");

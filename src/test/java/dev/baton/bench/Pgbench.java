@@ -10,7 +10,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.regex.Matcher;
@@ -39,9 +38,27 @@ final class Pgbench {
     private static OptionalDouble run(PostgresServer server, Path script, int seconds)
             throws IOException, InterruptedException {
         var command = new ProcessBuilder(
-                "pgbench", "-n", "-M", "prepared", "-c", "" + Crew.SIZE, "-j", "2", "-T", "" + seconds,
-                "-D", "fresh=1", "-f", script.toString(),
-                "-h", server.host(), "-p", "" + server.port(), "-U", server.user(), server.database());
+                "pgbench",
+                "-n",
+                "-M",
+                "prepared",
+                "-c",
+                "" + Crew.SIZE,
+                "-j",
+                "2",
+                "-T",
+                "" + seconds,
+                "-D",
+                "fresh=1",
+                "-f",
+                script.toString(),
+                "-h",
+                server.host(),
+                "-p",
+                "" + server.port(),
+                "-U",
+                server.user(),
+                server.database());
         command.environment().put("PGPASSWORD", Objects.requireNonNull(server.secret()));
         Process process;
         try {

@@ -116,8 +116,8 @@ class ClaimTests {
     @Test
     void anothersFreshTaskBeforeItDoesNotKeepAnOldOneWaiting() throws SQLException {
         Member worker = hire(able());
-        List<String> old = List.of(
-                pool(operator, Map.of("priority", "LOW")), pool(operator, Map.of("priority", "LOW")));
+        List<String> old =
+                List.of(pool(operator, Map.of("priority", "LOW")), pool(operator, Map.of("priority", "LOW")));
         String anothers = pool(admin, Map.of("priority", "LOW"));
         String urgent = pool(operator, Map.of("priority", "URGENT"));
         age(31, old);

@@ -96,9 +96,9 @@ public record LongQueue(Connection connection, UUID workspace, UUID agent, Strin
 
     public String executeClaim(int limit) {
         return fill("""
-                EXECUTE claim ('{workspace}', '{agent}', '{{capabilities}}', {limit}, 1000000, '{QUEUED}', 'WORKING',
-                               60000, now() + interval '1 minute', now())
-                """, Map.of("limit", "" + limit));
+            EXECUTE claim ('{workspace}', '{agent}', '{{capabilities}}', {limit}, 1000000, '{QUEUED}', 'WORKING',
+                           60000, now() + interval '1 minute', now())
+            """, Map.of("limit", "" + limit));
     }
 
     /// The claim of one task as pgbench can send it, by the agent in its variable `agent`, which is able to

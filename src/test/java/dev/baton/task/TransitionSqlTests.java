@@ -67,7 +67,10 @@ class TransitionSqlTests {
     private Mono<Task> statement(Transition row, Task task) {
         return switch (row) {
             case BECOME_DUE -> moves.becomeDue(row, List.of(task.id()), now).next();
-            case CLAIM -> claims.claim(agent(), 1, LEASE, now).flatMapIterable(taken -> taken).next();
+            case CLAIM ->
+                claims.claim(agent(), 1, LEASE, now)
+                        .flatMapIterable(taken -> taken)
+                        .next();
             case RENEW -> write(row, task, new TaskWrite.Renew(CALLER, "", "", LEASE));
             case REPORT -> write(row, task, new TaskWrite.Report(CALLER, "", "", new Task.Report(50, null, null)));
             case HAND_IN, COMPLETE -> write(row, task, new TaskWrite.Complete(CALLER, "", "", "result"));
