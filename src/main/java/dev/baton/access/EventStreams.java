@@ -24,7 +24,8 @@ import reactor.core.publisher.Sinks;
 @Component
 class EventStreams extends GraphQlSseHandler implements SmartLifecycle {
 
-    private final Sinks.Empty<Void> shutdown = Sinks.empty();
+    // Another at each start: a context may be stopped and started again, as the cached ones of tests are.
+    private volatile Sinks.Empty<Void> shutdown = Sinks.empty();
     private volatile boolean running;
 
     EventStreams(WebGraphQlHandler handler) {
@@ -56,6 +57,7 @@ class EventStreams extends GraphQlSseHandler implements SmartLifecycle {
 
     @Override
     public void start() {
+        shutdown = Sinks.empty();
         running = true;
     }
 

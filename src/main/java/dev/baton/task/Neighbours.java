@@ -113,10 +113,11 @@ record Neighbours(Map<TaskId, Task> known, Map<TaskId, Set<TaskId>> lineages) {
         return task;
     }
 
-    private static void refuseBroken(Task dependency) {
+    /// @throws Refusal `Conflict` where a task that is canceled with this one cannot be queued behind it
+    static void refuseBroken(Task dependency) {
         if (TaskState.RETRIABLE.contains(dependency.state())) {
             throw new Refusal(new Problem.Conflict(
-                    "%s is %s, so a task that is canceled with it would be canceled at once."
+                    "%s is %s, so a task that is canceled with it would be canceled at once. Retry that one first."
                             .formatted(dependency.id(), dependency.state()),
                     dependency.state().name()));
         }

@@ -21,7 +21,7 @@ import reactor.core.publisher.Mono;
 /// What an agent does with tasks: takes them, keeps them, reports on them, ends them. Each move locks the task, asks
 /// the table, moves it, writes the event and follows up, all in one transaction.
 @Component
-public class TaskLifecycle {
+class TaskLifecycle {
 
     private final TaskClaims claims;
     private final TaskMoves moves;
@@ -61,13 +61,6 @@ public class TaskLifecycle {
         this.transactions = transactions;
         this.idempotency = idempotency;
         this.clock = clock;
-    }
-
-    /// The task, locked, if the calling agent holds it. Joins the transaction around it.
-    ///
-    /// @throws dev.baton.graph.Refusal as an error signal: `NotFound` or `LeaseLost`
-    public Mono<Task> hold(Caller caller, String taskId, String leaseToken) {
-        return commands.lock(caller, taskId).map(task -> task.heldBy(caller, leaseToken, now()));
     }
 
     /// The most urgent tasks that the agent may take, never more than it may hold; of a repeated request, what it

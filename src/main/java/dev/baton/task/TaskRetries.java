@@ -106,6 +106,7 @@ class TaskRetries {
                         caller.subject(),
                         new TaskEvent.TaskRetried(retried.id(), retried.state(), retried.assigneeId(), terms.note())));
         return requireOpenParent(task)
+                .then(refuseBroken(task))
                 .then(Mono.defer(() -> terms.assigneeId() == null
                         ? requireActive(task).then(moved)
                         : redelegate(caller, task, terms.assigneeId(), terms.note(), now)
@@ -126,6 +127,21 @@ class TaskRetries {
                 ? Mono.empty()
                 : tasks.share(task.workspace(), List.of(parent))
                         .doOnNext(TaskRetries::refuseEnded)
+                        .then();
+    }
+
+    // It would wait for what nobody does, and not be canceled with it: that has ended already. Shared until the commit,
+    // so
+    // that none of them ends in between.
+    private Mono<Void> refuseBroken(Task task) {
+        return task.onDependencyFailure() != Task.DependencyFailure.CANCEL || task.blockedBy() == 0
+                ? Mono.empty()
+                : tasks.dependencies(task.workspace(), List.of(task.id()))
+                        .flatMapIterable(found -> found.getOrDefault(task.id(), List.of()))
+                        .map(Task::id)
+                        .collectList()
+                        .flatMapMany(ids -> tasks.share(task.workspace(), ids))
+                        .doOnNext(Neighbours::refuseBroken)
                         .then();
     }
 

@@ -97,6 +97,13 @@ final class TaskModel {
         task.state = "QUEUED";
     }
 
+    /// From where it may be retried: from nowhere, where it would be canceled again with what it waits for.
+    String[] retriable(Known task) {
+        boolean broken = task.onDependencyFailure.equals("CANCEL")
+                && task.waitsFor.stream().anyMatch(dependency -> !dependency.isOpen());
+        return broken ? new String[0] : new String[] {"FAILED", "DEAD_LETTERED", "REJECTED", "CANCELED"};
+    }
+
     void retry(Known task) {
         task.strikes = 0;
         task.state = task.waitsFor.isEmpty() ? "QUEUED" : "WAITING";

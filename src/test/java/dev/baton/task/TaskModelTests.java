@@ -162,7 +162,7 @@ class TaskModelTests {
                         "retryTask",
                         asked,
                         Map.of(),
-                        model.move(task, () -> model.retry(task), "FAILED", "DEAD_LETTERED", "REJECTED", "CANCELED"));
+                        model.move(task, () -> model.retry(task), model.retriable(task)));
             case 11 -> review(task, asked);
             default -> random.nextBoolean() ? decline(task, agent, asked) : cancel(task, asked);
         };

@@ -130,7 +130,13 @@ class TaskTimesTests {
         assertThat(states(waits, runs, canceled, part, follows))
                 .containsExactly("WAITING", "QUEUED", "CANCELED", "CANCELED", "CANCELED");
 
+        assertThat(team.problem(operator, "retryTask", Map.of("taskId", canceled))
+                        .path("code")
+                        .asString())
+                .isEqualTo("CONFLICT");
         team.done(operator, "retryTask", Map.of("taskId", broken), "task { id }");
+        team.done(operator, "retryTask", Map.of("taskId", canceled), "task { id }");
+        assertThat(team.state(canceled)).isEqualTo("WAITING");
         team.claim(agent).forEach(team::complete);
         assertThat(states(broken, waits, runs)).containsExactly("COMPLETED", "QUEUED", "COMPLETED");
         assertThat(team.events(runs)).containsOnlyOnce("TaskQueued");
