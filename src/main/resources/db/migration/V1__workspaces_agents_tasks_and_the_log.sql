@@ -153,6 +153,10 @@ CREATE INDEX task_held ON task (workspace_id, assignee_id) WHERE state IN ('WORK
 CREATE INDEX task_lease_expiry ON task (lease_expires_at) WHERE state = 'WORKING';
 CREATE INDEX task_due ON task (not_before) WHERE state = 'WAITING' AND blocked_by = 0;
 CREATE INDEX task_deadline ON task (deadline) WHERE deadline IS NOT NULL AND ended_at IS NULL;
+CREATE INDEX task_open_part ON task (workspace_id, parent_id) WHERE parent_id IS NOT NULL AND ended_at IS NULL;
+CREATE INDEX task_open_within ON task (workspace_id, within_id) WHERE within_id IS NOT NULL AND ended_at IS NULL;
+CREATE INDEX task_retriable ON task (workspace_id, id)
+    WHERE state IN ('FAILED', 'DEAD_LETTERED', 'REJECTED', 'CANCELED');
 CREATE INDEX task_dead ON task (workspace_id, ended_at, id) WHERE state = 'DEAD_LETTERED';
 CREATE UNIQUE INDEX task_one_attempt ON task (attempt_id) WHERE state = 'WORKING';
 

@@ -42,8 +42,8 @@ record DelegateTaskInput(
     /// A longer one is no id, and would come back in the problem that says so.
     private static final int MAX_ID = 100;
 
-    private static final Period FURTHEST = Period.ofYears(10);
-    private static final String TOO_FAR = "Must be within ten years.";
+    static final Period FURTHEST = Period.ofYears(10);
+    static final String TOO_FAR = "Must be within ten years.";
 
     /// Notes what does not hold, whatever the workspace looks like.
     void check(InputCheck check, OffsetDateTime now) {

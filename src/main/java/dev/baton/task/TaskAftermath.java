@@ -114,8 +114,7 @@ class TaskAftermath {
                 : tasks.lockAll(workspace, parents)
                         .filter(parent -> parent.state().isOpen())
                         .collectMap(Task::id)
-                        .flatMap(open -> tasks.countParts(workspace, open.keySet())
-                                .filter(parts -> parts.open() == 0)
+                        .flatMap(open -> tasks.settledParts(workspace, open.keySet())
                                 .map(parts -> settled(requireNonNull(open.get(parts.parent())), parts))
                                 .collectList())
                         .flatMap(log::recordAll);

@@ -77,8 +77,10 @@ class TaskHandOvers {
                     ? assigneeOf(task, caller)
                     : task.heldBy(caller, String.valueOf(leaseToken), now).worker();
             Transition row = Transition.require(Command.HAND_OFF, task.facts());
+            // What a manager handed out stays in its subtree, whoever passes it on.
+            AgentId within = task.withinId() != null ? task.withinId() : task.requesterAgentId();
             return assignees
-                    .require(caller.workspace(), toAgent, "toAgentId", task.withinId())
+                    .require(caller.workspace(), toAgent, "toAgentId", within)
                     .map(to -> other(from, to))
                     .flatMap(to -> handOff(row, task, new HandOff(from, to, note, now)));
         });

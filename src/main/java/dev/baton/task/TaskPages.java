@@ -51,10 +51,16 @@ class TaskPages {
     private static final String COUNT_DEAD =
             "SELECT count(*) FROM task t WHERE t.state = 'DEAD_LETTERED' AND " + CONDITIONS;
 
+    // What cannot be retried must not fill the limit for ever. The states are literals for the index that is partial on
+    // them.
     private static final String LOCK_RETRIABLE = """
         SELECT t.* FROM task t
-        WHERE {conditions} AND t.state = ANY(:retriable)
+        WHERE {conditions} AND t.state IN ('FAILED', 'DEAD_LETTERED', 'REJECTED', 'CANCELED')
           AND (:requesterAgent::uuid IS NULL OR t.requester_agent_id = :requesterAgent)
+          AND NOT EXISTS (SELECT FROM task parent WHERE parent.id = t.parent_id AND parent.ended_at IS NOT NULL)
+          AND NOT EXISTS (
+              SELECT FROM agent WHERE id = CASE WHEN t.assigned THEN t.assignee_id ELSE t.within_id END
+                AND retired_at IS NOT NULL)
         ORDER BY t.id LIMIT :limit FOR NO KEY UPDATE SKIP LOCKED
         """.replace("{conditions}", CONDITIONS);
 
@@ -148,7 +154,6 @@ class TaskPages {
     /// @param requesterAgent the agent that asked for them, or null for whoever asked
     Flux<Task> lockRetriable(WorkspaceId workspace, TaskFilter filter, @Nullable AgentId requesterAgent, int limit) {
         return bind(client.sql(LOCK_RETRIABLE), workspace, filter)
-                .bind("retriable", names(TaskState.RETRIABLE))
                 .bind("requesterAgent", nullable(requesterAgent))
                 .bind("limit", limit)
                 .map(TaskRow::task)

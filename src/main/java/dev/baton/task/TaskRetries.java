@@ -97,6 +97,10 @@ class TaskRetries {
         new InputCheck()
                 .require(
                         terms.deadline() == null || terms.deadline().isAfter(now), "deadline", "Must be in the future.")
+                .require(
+                        terms.deadline() == null || terms.deadline().isBefore(now.plus(DelegateTaskInput.FURTHEST)),
+                        "deadline",
+                        DelegateTaskInput.TOO_FAR)
                 .refuse();
         Transition row =
                 Transition.require(Command.RETRY, task.inTheHandsOf(caller).facts());
@@ -154,11 +158,11 @@ class TaskRetries {
     }
 
     private Mono<Void> requireActive(Task task) {
-        AgentId assignee = task.assigneeId();
-        return !task.assigned() || assignee == null
+        AgentId relied = task.assigned() ? task.assigneeId() : task.withinId();
+        return relied == null
                 ? Mono.empty()
                 : assignees
-                        .require(task.workspace(), assignee.toString(), "assigneeId", null)
+                        .require(task.workspace(), relied.toString(), "assigneeId", null)
                         .then();
     }
 

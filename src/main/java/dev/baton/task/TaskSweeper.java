@@ -51,7 +51,8 @@ class TaskSweeper implements SmartLifecycle {
 
     /// One sweep, until nothing is left to do: how many tasks it moved.
     Mono<Long> sweep() {
-        return Flux.concat(
+        // One kind that cannot be moved must not keep the others from moving.
+        return Flux.concatDelayError(
                         exhaust(dues::lockExpired, (expired, now) -> each(expired, task -> strikes.expire(task, now))),
                         exhaust(dues::lockOverdue, (late, now) -> each(late, task -> missDeadline(task, now))),
                         exhaust(

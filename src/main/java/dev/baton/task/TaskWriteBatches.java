@@ -9,6 +9,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.InvalidDataAccessResourceUsageException;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -84,13 +85,18 @@ class TaskWriteBatches {
     // Where the database refused the data of one, the others must not suffer for it: nothing of the batch was written,
     // so each is tried alone. After any other failure nobody knows whether the commit came through.
     private Mono<Void> alone(WorkspaceId workspace, List<Pending> batch, Throwable failure) {
-        if (batch.size() == 1 || !(failure instanceof DataIntegrityViolationException)) {
+        if (batch.size() == 1 || !isOfTheData(failure)) {
             batch.forEach(pending -> pending.caller().error(failure));
             return Mono.empty();
         }
         return Flux.fromIterable(batch)
                 .concatMap(pending -> write(workspace, List.of(pending)))
                 .then();
+    }
+
+    private static boolean isOfTheData(Throwable failure) {
+        return failure instanceof DataIntegrityViolationException
+                || failure instanceof InvalidDataAccessResourceUsageException;
     }
 
     private static void answer(List<Pending> batch, List<TaskWrites.Result> results) {

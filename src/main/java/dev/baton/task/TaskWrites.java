@@ -80,10 +80,9 @@ class TaskWrites {
     /// @return the results in the order of the writes
     Mono<List<Result>> write(WorkspaceId workspace, List<? extends TaskWrite> writes) {
         return transactions.run(Mono.defer(() -> {
-            OffsetDateTime now = OffsetDateTime.now(clock);
             var results = new Result[writes.size()];
             return Flux.fromIterable(rounds(writes))
-                    .concatMap(round -> round(workspace, writes, round, results, now))
+                    .concatMap(round -> round(workspace, writes, round, results))
                     .then(Mono.fromSupplier(() -> List.of(results)));
         }));
     }
@@ -98,17 +97,15 @@ class TaskWrites {
     }
 
     private Mono<Void> round(
-            WorkspaceId workspace,
-            List<? extends TaskWrite> writes,
-            List<Integer> round,
-            Result[] results,
-            OffsetDateTime now) {
+            WorkspaceId workspace, List<? extends TaskWrite> writes, List<Integer> round, Result[] results) {
         List<TaskId> ids = round.stream()
                 .flatMap(i -> TaskId.parse(writes.get(i).taskId()).stream())
                 .toList();
         return tasks.lockAll(workspace, ids)
                 .collectMap(task -> task.id().toString())
                 .flatMap(locked -> {
+                    // Not before they are locked: a lease may run out while others hold its task.
+                    OffsetDateTime now = OffsetDateTime.now(clock);
                     var steps = new ArrayList<Step>();
                     for (int i : round) {
                         try {

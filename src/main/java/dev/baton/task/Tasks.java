@@ -1,7 +1,6 @@
 package dev.baton.task;
 
 import static dev.baton.database.Columns.ids;
-import static dev.baton.database.Columns.names;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
@@ -69,12 +68,15 @@ public class Tasks implements TaskTree {
         SELECT * FROM subtree
         """;
 
-    private static final String COUNT_PARTS = """
-        SELECT parent_id, count(*) FILTER (WHERE state = ANY(:open)) AS open,
-               count(*) FILTER (WHERE state = 'COMPLETED') AS completed,
-               count(*) AS parts
-        FROM task WHERE workspace_id = :workspace AND parent_id = ANY(:parents)
-        GROUP BY parent_id
+    private static final String SETTLED_PARTS = """
+        SELECT whole.id AS parent_id, part.completed, part.parts
+        FROM (
+            SELECT id FROM unnest(:parents) AS parent (id)
+            WHERE NOT EXISTS (
+                SELECT FROM task WHERE workspace_id = :workspace AND parent_id = parent.id AND ended_at IS NULL)) whole
+        CROSS JOIN LATERAL (
+            SELECT count(*) FILTER (WHERE state = 'COMPLETED') AS completed, count(*) AS parts
+            FROM task WHERE workspace_id = :workspace AND parent_id = whole.id) part
         """;
 
     private static final String COUNT_BY_STATE = """
@@ -153,23 +155,21 @@ public class Tasks implements TaskTree {
                 .all();
     }
 
-    Flux<PartCount> countParts(WorkspaceId workspace, Collection<TaskId> parents) {
-        return client.sql(COUNT_PARTS)
+    Flux<PartCount> settledParts(WorkspaceId workspace, Collection<TaskId> parents) {
+        return client.sql(SETTLED_PARTS)
                 .bind("workspace", workspace.value())
                 .bind("parents", ids(parents))
-                .bind("open", names(TaskState.OPEN))
                 .map(row -> {
                     var columns = new Columns(row);
                     return new PartCount(
                             columns.id("parent_id", TaskId::new),
-                            columns.integer("open"),
                             columns.integer("completed"),
                             columns.integer("parts"));
                 })
                 .all();
     }
 
-    record PartCount(TaskId parent, int open, int completed, int parts) {}
+    record PartCount(TaskId parent, int completed, int parts) {}
 
     Flux<StateCount> countByState(WorkspaceId workspace) {
         return client.sql(COUNT_BY_STATE)

@@ -135,6 +135,20 @@ class TaskHandOverTests {
     }
 
     @Test
+    void whatAManagerHandedOutStaysInItsSubtreeWhoeverPassesItOn() {
+        Member manager = team.hire("MANAGER", Map.of());
+        Member below = team.hire("SPECIALIST", Map.of("reportsToId", manager.id()));
+        Member outside = team.hire("SPECIALIST", Map.of());
+        String task = team.delegate(manager.token(), manager, Map.of());
+        assertThat(code(manager, "handOffTask", Map.of("taskId", task, "toAgentId", outside.id())))
+                .isEqualTo("DELEGATION_REFUSED");
+        team.done(manager.token(), "handOffTask", Map.of("taskId", task, "toAgentId", below.id()), "task { id }");
+        assertThat(code(below, "handOffTask", Map.of("taskId", task, "toAgentId", outside.id())))
+                .isEqualTo("DELEGATION_REFUSED");
+        team.complete(team.claimOne(below));
+    }
+
+    @Test
     void aQuestionStopsTheClockAndItsAnswerGoesToTheSameAttempt() {
         Member agent = team.hire("SPECIALIST", Map.of());
         Member stranger = team.hire("SPECIALIST", Map.of());
