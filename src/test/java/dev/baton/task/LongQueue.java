@@ -135,6 +135,12 @@ public record LongQueue(Connection connection, UUID workspace, UUID agent, Strin
         }
     }
 
+    /// Ends the work on what was claimed, so that the agent's hands are as free as before.
+    public void completeClaimed() throws SQLException {
+        run("UPDATE task SET state = 'COMPLETED', ended_at = now(), lease_token = NULL, lease_ms = NULL,"
+                + " lease_expires_at = NULL WHERE state = 'WORKING'");
+    }
+
     /// What PostgreSQL does for a statement, and does it.
     public String explain(String statement) throws SQLException {
         try (Statement sql = connection.createStatement();
