@@ -1,29 +1,21 @@
 package dev.baton.task;
 
+import dev.baton.database.Sweeper;
 import dev.baton.database.Transactions;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
-import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.util.retry.Retry;
 
 /// Moves the tasks that time moves: leases that have run out, deadlines that have passed, and waits that are over.
 /// Every node may sweep at any time; what another node has in hand is passed over.
 @Component
-class TaskSweeper implements SmartLifecycle {
+class TaskSweeper extends Sweeper {
 
-    private static final Logger log = LoggerFactory.getLogger(TaskSweeper.class);
-    private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final int BATCH = 100;
 
     private final Tasks tasks;
@@ -32,7 +24,6 @@ class TaskSweeper implements SmartLifecycle {
     private final TaskAftermath aftermath;
     private final Transactions transactions;
     private final Clock clock;
-    private @Nullable Disposable sweeping;
 
     TaskSweeper(
             Tasks tasks,
@@ -50,7 +41,8 @@ class TaskSweeper implements SmartLifecycle {
     }
 
     /// One sweep, until nothing is left to do: how many tasks it moved.
-    Mono<Long> sweep() {
+    @Override
+    protected Mono<Long> sweep() {
         // One kind that cannot be moved must not keep the others from moving.
         return Flux.concatDelayError(
                         exhaust(dues::lockExpired, (expired, now) -> each(expired, task -> strikes.expire(task, now))),
@@ -88,28 +80,5 @@ class TaskSweeper implements SmartLifecycle {
         return lock.apply(BATCH, now)
                 .collectList()
                 .flatMap(locked -> move.apply(locked, now).thenReturn((long) locked.size()));
-    }
-
-    @Override
-    public synchronized void start() {
-        sweeping = Mono.defer(this::sweep)
-                .doOnError(e -> log.warn("A sweep failed, the next one follows: {}", e.toString()))
-                .onErrorComplete()
-                .repeatWhen(done -> done.delayElements(PAUSE))
-                .retryWhen(Retry.indefinitely())
-                .subscribe();
-    }
-
-    @Override
-    public synchronized void stop() {
-        if (sweeping != null) {
-            sweeping.dispose();
-            sweeping = null;
-        }
-    }
-
-    @Override
-    public synchronized boolean isRunning() {
-        return sweeping != null;
     }
 }
