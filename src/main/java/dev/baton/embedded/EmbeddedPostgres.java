@@ -89,7 +89,7 @@ record EmbeddedPostgres(Path home, Path data, Path password, RunAs runAs, Path o
                 "listen_addresses=127.0.0.1",
                 "port=" + port,
                 "unix_socket_directories=",
-                "max_connections=100",
+                "max_connections=300",
                 "fsync=on",
                 "synchronous_commit=on",
                 "full_page_writes=on",

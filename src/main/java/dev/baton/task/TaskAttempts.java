@@ -3,6 +3,7 @@ package dev.baton.task;
 import dev.baton.access.Caller;
 import dev.baton.graph.AttemptId;
 import dev.baton.graph.Refusal;
+import dev.baton.graph.TaskId;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import org.springframework.stereotype.Component;
@@ -12,11 +13,13 @@ import reactor.core.publisher.Mono;
 @Component
 public class TaskAttempts {
 
+    private final Tasks tasks;
     private final TaskCommands commands;
     private final TaskHistory history;
     private final Clock clock;
 
-    TaskAttempts(TaskCommands commands, TaskHistory history, Clock clock) {
+    TaskAttempts(Tasks tasks, TaskCommands commands, TaskHistory history, Clock clock) {
+        this.tasks = tasks;
         this.commands = commands;
         this.history = history;
         this.clock = clock;
@@ -37,6 +40,16 @@ public class TaskAttempts {
                         .onErrorResume(
                                 Refusal.class,
                                 refusal -> late(caller, task, leaseToken).switchIfEmpty(Mono.error(refusal))));
+    }
+
+    /// A task that the caller works on now, read without a lock: for what may be a moment late.
+    ///
+    /// @throws Refusal as an error signal: `NotFound`, or `LeaseLost`
+    public Mono<Task> held(Caller caller, String taskId, String leaseToken) {
+        return Mono.justOrEmpty(TaskId.parse(taskId))
+                .flatMap(id -> tasks.find(caller.workspace(), id))
+                .switchIfEmpty(Mono.error(() -> Refusal.notFound("task", taskId)))
+                .map(task -> task.heldBy(caller, leaseToken, OffsetDateTime.now(clock)));
     }
 
     private Mono<Work> late(Caller caller, Task task, String leaseToken) {

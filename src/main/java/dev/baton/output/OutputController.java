@@ -1,0 +1,84 @@
+package dev.baton.output;
+
+import dev.baton.access.Caller;
+import dev.baton.graph.Fault;
+import dev.baton.graph.Problem;
+import dev.baton.graph.Refusal;
+import dev.baton.graph.TaskId;
+import dev.baton.graph.WorkspaceId;
+import dev.baton.output.OutputPiece.Place;
+import dev.baton.task.Task;
+import dev.baton.task.TaskAttempts;
+import dev.baton.task.Tasks;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.graphql.data.method.annotation.Argument;
+import org.springframework.graphql.data.method.annotation.MutationMapping;
+import org.springframework.graphql.data.method.annotation.SubscriptionMapping;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.stereotype.Controller;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/// Resolves `schema/output.graphqls`.
+@Controller
+class OutputController {
+
+    private static final Logger log = LoggerFactory.getLogger(OutputController.class);
+
+    private final Outputs outputs;
+    private final TaskAttempts attempts;
+    private final Tasks tasks;
+
+    OutputController(Outputs outputs, TaskAttempts attempts, Tasks tasks) {
+        this.outputs = outputs;
+        this.attempts = attempts;
+        this.tasks = tasks;
+    }
+
+    @MutationMapping
+    Mono<AppendOutputPayload> appendOutput(@Argument AppendOutputInput input, @AuthenticationPrincipal Caller caller) {
+        return Mono.fromRunnable(input::check)
+                .then(attempts.held(caller, input.taskId(), input.leaseToken()))
+                .flatMap(task -> append(task, input))
+                .map(kept -> new AppendOutputPayload(kept, List.of()))
+                .onErrorResume(Refusal.class, refusal -> Mono.just(new AppendOutputPayload(false, refusal.problems())));
+    }
+
+    @SubscriptionMapping
+    Flux<OutputPiece> taskOutput(@Argument String taskId, @Argument @Nullable String after) {
+        return Caller.current()
+                .flatMap(caller -> find(caller.workspace(), taskId))
+                .flatMapMany(task -> follow(task, after));
+    }
+
+    // An agent's work must not fail because nobody can watch it.
+    private Mono<Boolean> append(Task task, AppendOutputInput input) {
+        return outputs.append(output(task), task.attemptCount(), input.index(), input.text())
+                .thenReturn(true)
+                .onErrorResume(failure -> {
+                    log.debug("Output of {} could not be kept", task.id(), failure);
+                    return Mono.just(false);
+                });
+    }
+
+    private Flux<OutputPiece> follow(Task task, @Nullable String after) {
+        Place place = after == null ? null : Place.decode(task.id(), after);
+        return new OutputFollower(outputs, output(task), place).pieces();
+    }
+
+    private Mono<Task> find(WorkspaceId workspace, String taskId) {
+        return Mono.justOrEmpty(TaskId.parse(taskId))
+                .flatMap(known -> tasks.find(workspace, known))
+                .switchIfEmpty(Mono.error(
+                        () -> new Fault(Fault.Code.BAD_REQUEST, "taskId: the workspace has no task " + taskId + ".")));
+    }
+
+    private static Outputs.Of output(Task task) {
+        return new Outputs.Of(task.workspace(), task.id());
+    }
+
+    record AppendOutputPayload(boolean kept, List<Problem> problems) {}
+}
