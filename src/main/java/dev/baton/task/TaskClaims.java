@@ -26,17 +26,19 @@ class TaskClaims {
     // How many it may take: no more than asked for, and than it may hold at once.
     //
     // Which lines: the agent's own, and those whose needs it meets; the distinct ones are found by jumping from one to
-    // the next in the index. Which tasks: of each line and priority the heads alone. In which order: a level of
-    // priority
-    // is worth ten minutes of waiting, and a task lends its age to those that stand before it, or a young one could
-    // keep it waiting behind more urgent ones.
+    // the next in the index. Which tasks: of each line and priority the heads alone.
+    //
+    // In which order: within a priority delegators take turns, whatever lines their tasks stand in. Each has its first
+    // task go before anybody's second, and of the first ones the oldest goes first; but who was served after another's
+    // task was queued has had its turn, and comes after that. Then a level of priority is worth ten minutes of waiting,
+    // and a task lends its age to those that go before it, or a young one could keep it waiting behind more urgent
+    // ones.
     //
     // It looks without locking, then locks from the best on and stops when it has enough: what it locked and left would
     // be missing for whoever claims at the same moment.
     //
     // The plan must not depend on what PostgreSQL believes about the numbers of rows, which in a queue is wrong sooner
-    // or
-    // later: the states are literals because the indexes are partial on them, the window is a literal, the lock is a
+    // or later: the states are literals because the indexes are partial on them, the window is a literal, the lock is a
     // LATERAL and the update goes by an array of ids, and each of them leaves no choice but the index.
     private static final String CLAIM = """
         WITH RECURSIVE room AS (
@@ -62,21 +64,35 @@ class TaskClaims {
             WHERE required_capabilities <@ :capabilities
               AND (within_id IS NULL OR within_id IN (SELECT id FROM above))),
         near AS (
-            SELECT head.id, queue.id AS queue_id, head.turn,
-                   min(head.queued_at) OVER (PARTITION BY queue.id, level.priority ORDER BY head.turn DESC, head.id DESC)
-                       - level.priority * interval '10 minutes' AS rank
+            SELECT head.*, queue.id AS queue_id, level.priority
             FROM queue CROSS JOIN (VALUES (0::smallint), (1::smallint), (2::smallint), (3::smallint)) level (priority)
             CROSS JOIN LATERAL (
-                SELECT id, turn, queued_at FROM task
+                SELECT id, turn, requester, queued_at FROM task
                 WHERE workspace_id = :workspace AND queue_id = queue.id AND priority = level.priority
                   AND state = 'QUEUED'
                 ORDER BY turn, id LIMIT {window}) head
             WHERE (SELECT size FROM room) > 0),
+        served AS (
+            SELECT requester, (SELECT max(claimed_at) FROM task
+                               WHERE workspace_id = :workspace AND requester = one.requester) AS at
+            FROM (SELECT DISTINCT requester FROM near) one),
+        counted AS (
+            SELECT *, row_number() OVER (PARTITION BY priority, requester ORDER BY queued_at, turn, id) AS nth
+            FROM near),
+        fair AS (
+            SELECT id, queue_id, priority, queued_at, row_number() OVER (
+                PARTITION BY priority ORDER BY nth, greatest(queued_at, served.at), queued_at, turn, id) AS place
+            FROM counted JOIN served USING (requester)),
+        ranked AS (
+            SELECT id, queue_id, priority, place,
+                   min(queued_at) OVER (PARTITION BY priority ORDER BY place DESC)
+                       - priority * interval '10 minutes' AS rank
+            FROM fair),
         candidate AS (
-            SELECT t.id, near.rank, near.turn
-            FROM (SELECT * FROM near ORDER BY rank, turn, id) near CROSS JOIN LATERAL (
+            SELECT t.id, ranked.rank, ranked.place
+            FROM (SELECT * FROM ranked ORDER BY rank, priority DESC, place) ranked CROSS JOIN LATERAL (
                 SELECT id FROM task
-                WHERE id = near.id AND queue_id = near.queue_id AND state = 'QUEUED'
+                WHERE id = ranked.id AND queue_id = ranked.queue_id AND state = 'QUEUED'
                 FOR NO KEY UPDATE SKIP LOCKED) t
             LIMIT (SELECT greatest(size, 0) FROM room)),
         claimed AS (
@@ -84,7 +100,7 @@ class TaskClaims {
             SET state = :to, assignee_id = :agent, attempt_id = uuidv7(), attempt_count = attempt_count + 1,
                 lease_token = gen_random_uuid()::text, lease_ms = :leaseMs, lease_expires_at = :leaseExpiresAt,
                 progress_percent = NULL, progress_milestone = NULL, progress_message = NULL,
-                question = NULL, answer = NULL, not_before = NULL, updated_at = :now
+                question = NULL, answer = NULL, not_before = NULL, claimed_at = :now, updated_at = :now
             WHERE id = ANY(ARRAY(SELECT id FROM candidate)) AND state = ANY(:from)
             RETURNING *),
         begun AS (
@@ -92,8 +108,9 @@ class TaskClaims {
             SELECT attempt_id, workspace_id, id, assignee_id, attempt_count, lease_token, :now FROM claimed)
         SELECT taken.*, look.missed
         FROM (SELECT (SELECT count(*) FROM claimed) < least((SELECT size FROM room), (SELECT count(*) FROM near)) AS missed) look
-        LEFT JOIN (SELECT claimed.*, candidate.rank FROM claimed JOIN candidate USING (id)) taken ON true
-        ORDER BY taken.rank, taken.turn, taken.id
+        LEFT JOIN (SELECT claimed.*, candidate.rank, candidate.place
+                   FROM claimed JOIN candidate USING (id)) taken ON true
+        ORDER BY taken.rank, taken.priority DESC, taken.place
         """;
 
     /// Enough for a claim of a few tasks where a dozen others claim at the same moment.

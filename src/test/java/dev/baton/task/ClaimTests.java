@@ -140,6 +140,33 @@ class ClaimTests {
     }
 
     @Test
+    void aFloodInOneLineDoesNotKeepAnothersTasksInOtherLinesWaiting() {
+        String boss = team.hire("MANAGER", Map.of()).id();
+        String lead = team.hire("MANAGER", Map.of("reportsToId", boss)).id();
+        Member worker = hire(Map.of("capabilities", List.of(skill, "also-" + skill), "reportsToId", lead));
+        List<String> flood = poolMany(30);
+        List<String> few = List.of(
+                pool(admin, Map.of("requiredCapabilities", List.of("also-" + skill))),
+                pool(admin, Map.of("withinId", boss)),
+                team.delegate(admin, worker, Map.of()));
+        List<String> order = IntStream.range(0, 7)
+                .mapToObj(_ -> ids(team.claim(worker, 1)).getFirst())
+                .toList();
+        assertThat(order)
+                .containsExactly(
+                        flood.get(0), few.get(0), flood.get(1), few.get(1), flood.get(2), few.get(2), flood.get(3));
+    }
+
+    @Test
+    void whoComesOnceAndLateWaitsForThoseBeforeItThatWereNotServedYet() {
+        Member worker = hire(able());
+        String first = pool(operator, Map.of());
+        String second = pool(admin, Map.of());
+        assertThat(ids(team.claim(worker, 1))).containsExactly(first);
+        assertThat(ids(team.claim(worker, 1))).containsExactly(second);
+    }
+
+    @Test
     void anAgentNeverHoldsMoreThanItMayHoweverOftenItAsksAtOnce() {
         Member worker = hire(with(able(), "maxConcurrentTasks", 7));
         List<String> tasks = poolMany(40);
