@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// Where the node ends the stream and another one, or a new token, could go on with it, `complete` is left out: then
 /// the client graphql-sse takes it for broken and comes back.
-final class EventStream implements Connection {
+final class EventStream implements Guest {
 
     private static final byte[] COMMENT = bytes(":\n\n");
     private static final byte[] COME_BACK = bytes(": come back\n\n");
@@ -44,7 +44,7 @@ final class EventStream implements Connection {
         this.house = house;
         this.login = login;
         this.line = line;
-        this.hasSeat = house.connections().streams().take(login.getPrincipal());
+        this.hasSeat = house.guests().streams().take(login.getPrincipal());
     }
 
     /// Runs the operation: its events in bytes, as they are asked for.
@@ -95,7 +95,7 @@ final class EventStream implements Connection {
     @Override
     public void clear() {
         if (hasSeat) {
-            house.connections().streams().leave(login.getPrincipal());
+            house.guests().streams().leave(login.getPrincipal());
         }
     }
 

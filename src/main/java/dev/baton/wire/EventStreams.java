@@ -57,9 +57,9 @@ class EventStreams extends GraphQlSseHandler {
     private Mono<Void> write(Opening opening, ServerHttpResponse response) {
         Line line = Line.of(response);
         Flux<byte[]> events = Flux.using(
-                () -> house.connections().add(new EventStream(house, opening.login(), line)),
+                () -> house.guests().add(new EventStream(house, opening.login(), line)),
                 stream -> stream.events(opening.operation()),
-                house.connections()::remove);
+                house.guests()::remove);
         return response.writeAndFlushWith(events.publishOn(line.loop(), false, 1)
                 .concatMap(line::whenRoom, 0)
                 .map(event -> Mono.just(response.bufferFactory().wrap(event))));

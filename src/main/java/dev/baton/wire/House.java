@@ -7,4 +7,4 @@ import org.springframework.graphql.server.WebGraphQlHandler;
 ///
 /// @param graphQl runs the operations
 record House(
-        WebGraphQlHandler graphQl, Payload payload, Logins logins, Connections connections, SocketSettings settings) {}
+        WebGraphQlHandler graphQl, Payload payload, Logins logins, Guests guests, SocketSettings settings) {}

@@ -8,11 +8,11 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Seats {
 
     private final int most;
-    private final ConcurrentHashMap<Guest, Integer> taken = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Key, Integer> taken = new ConcurrentHashMap<>();
 
-    private record Guest(WorkspaceId workspace, String subject) {
-        static Guest of(Caller caller) {
-            return new Guest(caller.workspace(), caller.subject());
+    private record Key(WorkspaceId workspace, String subject) {
+        static Key of(Caller caller) {
+            return new Key(caller.workspace(), caller.subject());
         }
     }
 
@@ -23,7 +23,7 @@ final class Seats {
 
     /// False where none is left; nothing is taken then.
     boolean take(Caller caller) {
-        int before = taken.merge(Guest.of(caller), 1, Integer::sum) - 1;
+        int before = taken.merge(Key.of(caller), 1, Integer::sum) - 1;
         if (before >= most) {
             leave(caller);
         }
@@ -31,6 +31,6 @@ final class Seats {
     }
 
     void leave(Caller caller) {
-        taken.computeIfPresent(Guest.of(caller), (_, count) -> count == 1 ? null : count - 1);
+        taken.computeIfPresent(Key.of(caller), (_, count) -> count == 1 ? null : count - 1);
     }
 }

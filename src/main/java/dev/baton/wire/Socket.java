@@ -29,7 +29,7 @@ import tools.jackson.databind.JsonNode;
 ///
 /// Nothing piles up for a client that does not read. What is said to it is asked for from its sources, and what it
 /// says is taken from the network only when there is room for the answer to what it said before.
-final class Socket implements Connection {
+final class Socket implements Guest {
 
     /// The results that are made ready of an operation before there is room to write them.
     private static final int AHEAD = 8;
@@ -98,7 +98,7 @@ final class Socket implements Connection {
         isOver = true;
         Caller seated = seat.getAndSet(null);
         if (seated != null) {
-            house.connections().sockets().leave(seated);
+            house.guests().sockets().leave(seated);
         }
     }
 
@@ -171,7 +171,7 @@ final class Socket implements Connection {
     }
 
     private Mono<Frame> signIn(CallerAuthentication judged) {
-        if (!house.connections().sockets().take(judged.getPrincipal())) {
+        if (!house.guests().sockets().take(judged.getPrincipal())) {
             return close(Closing.TOO_MANY);
         }
         seat.set(judged.getPrincipal());
@@ -192,17 +192,28 @@ final class Socket implements Connection {
         if (running.containsKey(id)) {
             return close(Closing.idInUse(id));
         }
-        int most = house.settings().operations();
-        if (running.size() >= most) {
-            return Mono.just(Frame.error(id, Answer.errors(new Fault(
-                    Fault.Code.RATE_LIMITED,
-                    "This socket runs %d operations already. Wait for one, or open another socket."
-                            .formatted(most)))));
+        Fault refusal = refusal();
+        if (refusal != null) {
+            return Mono.just(Frame.error(id, Answer.errors(refusal)));
         }
         var operation = new Operation(this, id, request(message.request()), signedIn);
         running.put(id, operation);
         started.tryEmitNext(operation.run(house.graphQl(), house.payload()));
         return Mono.empty();
+    }
+
+    /// Why no operation may begin now, or null where one may.
+    private @Nullable Fault refusal() {
+        if (!house.guests().isRunning()) {
+            return new Fault(Fault.Code.UNAVAILABLE, "This node stops. Come back, to another one.");
+        }
+        int most = house.settings().operations();
+        return running.size() < most
+                ? null
+                : new Fault(
+                        Fault.Code.RATE_LIMITED,
+                        "This socket runs %d operations already. Wait for one, or open another socket."
+                                .formatted(most));
     }
 
     private WebGraphQlRequest request(Map<String, Object> body) {

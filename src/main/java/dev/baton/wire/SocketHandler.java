@@ -48,8 +48,8 @@ class SocketHandler implements WebSocketHandler, CorsConfigurationSource {
             throw new IllegalStateException("The session did not come in through SocketUpgrade");
         }
         return Mono.using(
-                () -> house.connections().add(new Socket(house, session, line)),
+                () -> house.guests().add(new Socket(house, session, line)),
                 Socket::serve,
-                house.connections()::remove);
+                house.guests()::remove);
     }
 }

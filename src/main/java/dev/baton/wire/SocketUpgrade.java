@@ -21,15 +21,15 @@ final class SocketUpgrade extends ReactorNettyRequestUpgradeStrategy {
 
     private static final String OFFERED = "Sec-WebSocket-Protocol";
 
-    private final Connections connections;
+    private final Guests guests;
 
     /// @param maxMessage a longer message, in however many frames, closes the socket
-    SocketUpgrade(Connections connections, DataSize maxMessage) {
+    SocketUpgrade(Guests guests, DataSize maxMessage) {
         super(() -> WebsocketServerSpec.builder()
                 .maxFramePayloadLength((int) maxMessage.toBytes())
                 // Reactor Netty would answer pings without asking whether the answers are read.
                 .handlePing(true));
-        this.connections = connections;
+        this.guests = guests;
     }
 
     @Override
@@ -38,8 +38,8 @@ final class SocketUpgrade extends ReactorNettyRequestUpgradeStrategy {
             WebSocketHandler handler,
             @Nullable String subProtocol,
             Supplier<HandshakeInfo> handshake) {
-        if (!connections.isRunning()) {
-            return connections.comeBackElsewhere(exchange.getResponse());
+        if (!guests.isRunning()) {
+            return guests.comeBackElsewhere(exchange.getResponse());
         }
         Line line = Line.of(exchange.getResponse());
         boolean speaksOurs = offersOurs(exchange.getRequest().getHeaders());

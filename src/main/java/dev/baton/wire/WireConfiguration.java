@@ -27,9 +27,9 @@ class WireConfiguration {
             WebGraphQlHandler graphQl,
             Payload payload,
             Logins logins,
-            Connections connections,
+            Guests guests,
             SocketSettings settings) {
-        return new House(graphQl, payload, logins, connections, settings);
+        return new House(graphQl, payload, logins, guests, settings);
     }
 
     @Bean
@@ -40,11 +40,11 @@ class WireConfiguration {
     }
 
     @Bean
-    WebFluxConfigurer socketUpgrade(Connections connections, SocketSettings settings) {
+    WebFluxConfigurer socketUpgrade(Guests guests, SocketSettings settings) {
         return new WebFluxConfigurer() {
             @Override
             public WebSocketService getWebSocketService() {
-                return new HandshakeWebSocketService(new SocketUpgrade(connections, settings.maxMessage()));
+                return new HandshakeWebSocketService(new SocketUpgrade(guests, settings.maxMessage()));
             }
         };
     }

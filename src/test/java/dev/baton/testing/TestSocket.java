@@ -153,7 +153,7 @@ public final class TestSocket implements WebSocket.Listener, AutoCloseable {
             if (!message.path("type").asString().equals("ping")) {
                 received.add(message);
             } else if (answersPings) {
-                write(socket -> socket.sendText("{\"type\":\"pong\"}", true));
+                var _ = write(socket -> socket.sendText("{\"type\":\"pong\"}", true));
             }
         }
         from.request(1);

@@ -2,80 +2,105 @@ package dev.baton.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.BatonApplication;
+import dev.baton.testing.BatonTest;
 import dev.baton.testing.Gateway;
-import dev.baton.testing.TestServers;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.json.JsonMapper;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.core.env.Environment;
 
-/// Operations over server-sent events, as curl sends them.
+/// Operations over server-sent events, with tokens that soon expire.
+@BatonTest(
+        properties = {
+            "baton.access.token-lifetime=4s",
+            "baton.sockets.keep-alive=1s",
+            "baton.sockets.streams-per-caller=2"
+        })
 class EventStreamTests {
 
-    private static final String DELEGATE =
-            "mutation { delegateTask(input: { title: \"t\", type: \"t\" }) { task { title } problems { code } } }";
+    private static final String TASK_EVENTS = "subscription { taskEvents { taskId } }";
+    private static final String DELEGATE = """
+        mutation { delegateTask(input: { title: "t", type: "t", requiredCapabilities: ["none"] }) {
+          task { title } problems { code } } }
+        """;
+
+    @Autowired
+    private Environment environment;
+
+    private Gateway gateway = new Gateway(0);
+
+    @BeforeEach
+    void findGateway() {
+        gateway = Gateway.of(environment);
+    }
 
     @Test
-    void anyOperationIsAnsweredAndAStreamEndsWithTheGateway() throws Exception {
-        var node = TestServers.fresh()
-                .startNode(BatonApplication.class, "spring.lifecycle.timeout-per-shutdown-phase=60s");
-        var gateway = Gateway.of(node.getEnvironment());
-        String token = gateway.token("operator");
-        assertThat(String.join("", all(open(gateway, token, DELEGATE))))
-                .startsWith("event:next")
-                .contains("\"delegateTask\":{\"task\":{\"title\":\"t\"},\"problems\":[]}")
-                .endsWith("event:completedata:{}");
-        assertThat(String.join("", all(open(gateway, token, "subscription { nope }"))))
-                .contains("VALIDATION_FAILED");
-
-        String head = gateway.data(token, "{ workspace { head } }")
-                .at("/workspace/head")
-                .asString();
-        assertThat(gateway.data(token, DELEGATE).at("/delegateTask/problems")).isEmpty();
-        BufferedReader stream =
-                reader(open(gateway, token, "subscription { taskEvents(after: \"%s\") { taskId } }".formatted(head)));
-        assertThat(stream.readLine()).isEqualTo("event:next");
-        Instant stopping = Instant.now();
-        node.close();
-        // Not a measurement: it would be the whole 60 s if the server waited for the stream.
-        assertThat(Duration.between(stopping, Instant.now())).isLessThan(Duration.ofSeconds(40));
-        assertThat(stream.lines().toList()).endsWith("event:complete", "data:{}", "");
-    }
-
-    private static HttpResponse<InputStream> open(Gateway gateway, String token, String query)
-            throws IOException, InterruptedException {
-        return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(gateway.uri("/graphql"))
-                                .header("Authorization", "Bearer " + token)
-                                .header("Content-Type", "application/json")
-                                .header("Accept", "text/event-stream")
-                                .POST(BodyPublishers.ofString(
-                                        JsonMapper.shared().writeValueAsString(Map.of("query", query))))
-                                .build(),
-                        BodyHandlers.ofInputStream());
-    }
-
-    private static List<String> all(HttpResponse<InputStream> answer) throws IOException {
-        try (BufferedReader lines = reader(answer)) {
-            return lines.lines().toList();
+    void anyOperationIsAnswered() {
+        try (var stream = TestStream.open(gateway, gateway.token("operator"), DELEGATE)) {
+            assertThat(stream.status()).isEqualTo(200);
+            assertThat(String.join("\n", stream.all()))
+                    .startsWith(":\nevent:next\ndata:{\"data\":")
+                    .contains("\"delegateTask\":{\"task\":{\"title\":\"t\"},\"problems\":[]}")
+                    .endsWith("\nevent:complete\ndata:{}");
         }
     }
 
-    private static BufferedReader reader(HttpResponse<InputStream> answer) {
-        return new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8));
+    @Test
+    void whatIsRefusedSaysWhy() {
+        try (var stream = TestStream.open(gateway, gateway.token("operator"), "subscription { nope }")) {
+            assertThat(String.join("\n", stream.all()))
+                    .startsWith(":\nevent:next\ndata:{\"errors\":")
+                    .contains("VALIDATION_FAILED")
+                    .endsWith("\nevent:complete\ndata:{}");
+        }
+        try (var stream = TestStream.open(
+                gateway, gateway.token("operator"), "subscription { taskEvents(after: \"x\") { taskId } }")) {
+            assertThat(String.join("\n", stream.all())).contains("BAD_REQUEST").endsWith("event:complete\ndata:{}");
+        }
+    }
+
+    @Test
+    void aStreamBeginsBeforeItHasAnythingToSayAndShowsThatItLives() {
+        try (var stream = TestStream.open(gateway, gateway.token("viewer"), TASK_EVENTS)) {
+            assertThat(stream.next()).isEqualTo(":");
+            assertThat(stream.next()).isEqualTo(":");
+        }
+    }
+
+    @Test
+    void anEventIsToldAndTheStreamEndsWithoutCompleteWhenTheTokenExpires() {
+        String head = gateway.data(gateway.token("operator"), "{ workspace { head } }")
+                .at("/workspace/head")
+                .asString();
+        gateway.data(gateway.token("operator"), DELEGATE);
+        String query = "subscription { taskEvents(after: \"%s\") { __typename } }".formatted(head);
+        try (var stream = TestStream.open(gateway, gateway.token("operator"), query)) {
+            assertThat(stream.all())
+                    .contains("data:{\"data\":{\"taskEvents\":{\"__typename\":\"TaskDelegated\"}}}")
+                    .endsWith(": come back")
+                    .doesNotContain("event:complete");
+        }
+    }
+
+    @Test
+    void aStreamTooManyOfACallerIsRefused() {
+        String token = gateway.token("other-viewer");
+        try (var one = TestStream.open(gateway, token, TASK_EVENTS);
+                var two = TestStream.open(gateway, token, TASK_EVENTS)) {
+            assertThat(one.next()).isEqualTo(":");
+            assertThat(two.next()).isEqualTo(":");
+            try (var three = TestStream.open(gateway, token, TASK_EVENTS)) {
+                assertThat(String.join("\n", three.all()))
+                        .contains("RATE_LIMITED")
+                        .endsWith("event:complete\ndata:{}");
+            }
+        }
+        // The places are free when the node has noticed that the clients have gone.
+        Awaitility.await().untilAsserted(() -> {
+            try (var again = TestStream.open(gateway, gateway.token("other-viewer"), "{ __typename }")) {
+                assertThat(String.join("\n", again.all())).contains("\"Query\"");
+            }
+        });
     }
 }

@@ -86,9 +86,7 @@ class SocketLimitTests {
         Awaitility.await().untilAsserted(() -> {
             try (var again =
                     TestSocket.connect(gateway, Map.of(), payload).join()) {
-                JsonNode ack = again.poll(Duration.ofSeconds(1));
-                assertThat(ack).isNotNull();
-                assertThat(ack.path("type").asString()).isEqualTo("connection_ack");
+                assertThat(String.valueOf(again.poll(Duration.ofSeconds(1)))).contains("connection_ack");
             }
         });
         open.forEach(TestSocket::close);

@@ -3,7 +3,7 @@ package dev.baton.wire;
 import dev.baton.access.Caller;
 import dev.baton.access.CallerAuthentication;
 import dev.baton.access.Logins;
-import dev.baton.wire.Connection.Ending;
+import dev.baton.wire.Guest.Ending;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,9 +27,9 @@ import reactor.util.retry.Retry;
 /// What is open on this node: ends each when its right ends, and all of them on shutdown, for the server's graceful
 /// shutdown would wait its whole time for them. As a lifecycle in the default phase this stops before the server.
 @Component
-class Connections implements SmartLifecycle {
+class Guests implements SmartLifecycle {
 
-    private static final Logger log = LoggerFactory.getLogger(Connections.class);
+    private static final Logger log = LoggerFactory.getLogger(Guests.class);
 
     /// Rights end within a second on every node.
     private static final Duration TICK = Duration.ofMillis(500);
@@ -37,7 +37,7 @@ class Connections implements SmartLifecycle {
     private static final Duration DRAIN_TICK = Duration.ofMillis(50);
     private static final Duration GOODBYE = Duration.ofSeconds(3);
 
-    private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+    private final Set<Guest> open = ConcurrentHashMap.newKeySet();
     private final Logins logins;
     private final SocketSettings settings;
     private final Clock clock;
@@ -46,7 +46,7 @@ class Connections implements SmartLifecycle {
     private volatile boolean running;
     private volatile Disposable ticking = Disposables.disposed();
 
-    Connections(Logins logins, SocketSettings settings, Clock clock) {
+    Guests(Logins logins, SocketSettings settings, Clock clock) {
         this.logins = logins;
         this.settings = settings;
         this.clock = clock;
@@ -64,14 +64,14 @@ class Connections implements SmartLifecycle {
         return streams;
     }
 
-    <C extends Connection> C add(C connection) {
-        open.add(connection);
-        return connection;
+    <C extends Guest> C add(C guest) {
+        open.add(guest);
+        return guest;
     }
 
-    void remove(Connection connection) {
-        open.remove(connection);
-        connection.clear();
+    void remove(Guest guest) {
+        open.remove(guest);
+        guest.clear();
     }
 
     /// For who comes while the node stops.
@@ -115,22 +115,22 @@ class Connections implements SmartLifecycle {
     }
 
     private void drain(boolean atOnce) {
-        open.stream().filter(connection -> atOnce || !connection.isBusy()).forEach(connection -> connection.end(Ending.DRAINED));
+        open.stream().filter(guest -> atOnce || !guest.isBusy()).forEach(guest -> guest.end(Ending.DRAINED));
     }
 
     private void tick() {
         Instant now = clock.instant();
-        open.forEach(connection -> {
-            connection.tick();
-            CallerAuthentication login = connection.login();
+        open.forEach(guest -> {
+            guest.tick();
+            CallerAuthentication login = guest.login();
             if (login != null && !login.expiresAt().isAfter(now)) {
-                connection.end(Ending.EXPIRED);
+                guest.end(Ending.EXPIRED);
             }
         });
     }
 
     private Mono<Void> endLapsed() {
-        Set<Caller> callers = open.stream().flatMap(Connections::caller).collect(Collectors.toSet());
+        Set<Caller> callers = open.stream().flatMap(Guests::caller).collect(Collectors.toSet());
         return callers.isEmpty()
                 ? Mono.empty()
                 : logins.lapsed(callers).doOnNext(this::endAllOf).then();
@@ -138,12 +138,12 @@ class Connections implements SmartLifecycle {
 
     private void endAllOf(Set<Caller> lapsed) {
         open.stream()
-                .filter(connection -> caller(connection).anyMatch(lapsed::contains))
-                .forEach(connection -> connection.end(Ending.LAPSED));
+                .filter(guest -> caller(guest).anyMatch(lapsed::contains))
+                .forEach(guest -> guest.end(Ending.LAPSED));
     }
 
-    private static Stream<Caller> caller(Connection connection) {
-        CallerAuthentication login = connection.login();
+    private static Stream<Caller> caller(Guest guest) {
+        CallerAuthentication login = guest.login();
         return login == null ? Stream.empty() : Stream.of(login.getPrincipal());
     }
 

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Something open that outlives the request it began with: a socket or an event stream. Its methods may be called by
 /// any thread.
-sealed interface Connection permits Socket, EventStream {
+sealed interface Guest permits Socket, EventStream {
 
     /// Why this node ends a connection, where the client did nothing wrong.
     enum Ending {
