@@ -114,7 +114,7 @@ class SocketTests {
     @Test
     void aSubscriptionThatFailsEndsWithAnError() {
         try (var socket = signedIn()) {
-            socket.subscribe("1", "subscription { workOffers { __typename } }");
+            socket.subscribe("1", "subscription { taskEvents(after: \"garbage\") { __typename } }");
             assertThat(socket.next().toString()).contains("BAD_REQUEST");
         }
     }
