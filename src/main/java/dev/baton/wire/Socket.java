@@ -174,6 +174,7 @@ final class Socket implements Guest {
         if (!house.guests().sockets().take(judged.getPrincipal())) {
             return close(Closing.TOO_MANY);
         }
+        line.trust();
         seat.set(judged.getPrincipal());
         login = judged;
         if (isOver) {

@@ -11,6 +11,8 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 
 /// A WebSocket client without layers between it and the wire: its first frame is there before the server's thread that
 /// shook hands has come to rest.
@@ -20,6 +22,7 @@ final class EagerSocket implements AutoCloseable {
     private static final int SMALL = 8_192;
     private static final int LONGEST_CONTROL = 125;
     private static final int CLOSE = 8;
+    private static final Duration FLOOD = Duration.ofMinutes(1);
 
     private final Socket socket;
 
@@ -75,7 +78,9 @@ final class EagerSocket implements AutoCloseable {
         }
     }
 
-    /// Sends the text over and over, and reads nothing, until the server ends the connection.
+    /// Sends the text over and over, and reads nothing, for a minute.
+    ///
+    /// @throws IOException when the server ends the connection
     void flood(String text) throws IOException {
         flood(frame(text));
     }
@@ -89,7 +94,8 @@ final class EagerSocket implements AutoCloseable {
     }
 
     private void flood(byte[] frame) throws IOException {
-        while (true) {
+        Instant end = Instant.now().plus(FLOOD);
+        while (Instant.now().isBefore(end)) {
             socket.getOutputStream().write(frame);
         }
     }
