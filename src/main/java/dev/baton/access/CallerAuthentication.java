@@ -5,7 +5,7 @@ import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.authority.AuthorityUtils;
 
 /// A caller who showed a good token, until the token expires. It does not keep the token.
-final class CallerAuthentication extends AbstractAuthenticationToken {
+public final class CallerAuthentication extends AbstractAuthenticationToken {
 
     private static final long serialVersionUID = 1;
 
@@ -35,7 +35,8 @@ final class CallerAuthentication extends AbstractAuthenticationToken {
         return caller.subject();
     }
 
-    Instant expiresAt() {
+    /// When the token's right ends.
+    public Instant expiresAt() {
         return expiresAt;
     }
 }

@@ -4,9 +4,13 @@ import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.baton.graph.AgentId;
 import dev.baton.graph.Fault;
+import dev.baton.graph.WorkspaceId;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -49,6 +53,23 @@ public class Retirements {
     /// False also where it cannot be found out: each operation asks again.
     Mono<Boolean> isRetired(Caller caller) {
         return ask(caller).onErrorReturn(false);
+    }
+
+    /// Those of the callers that are retired, by one statement however many they are.
+    ///
+    /// @return an error signal where it cannot be found out
+    Mono<Set<Caller>> retired(Collection<Caller> callers) {
+        Map<AgentId, WorkspaceId> agents = callers.stream()
+                .filter(caller -> caller.agent() != null)
+                .collect(Collectors.toMap(Caller::requireAgent, Caller::workspace, (same, _) -> same));
+        return agents.isEmpty()
+                ? Mono.just(Set.of())
+                : standing.retired(agents)
+                        .doOnNext(this::note)
+                        .collect(Collectors.toSet())
+                        .map(gone -> callers.stream()
+                                .filter(caller -> caller.agent() != null && gone.contains(caller.agent()))
+                                .collect(Collectors.toSet()));
     }
 
     // Others may wait for the same answer, so nobody's cancellation may reach it.

@@ -1,6 +1,5 @@
 package dev.baton.access;
 
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -15,10 +14,6 @@ import org.springframework.security.oauth2.server.resource.web.server.authentica
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.authentication.ServerAuthenticationConverter;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
-import org.springframework.util.unit.DataSize;
-import org.springframework.web.reactive.config.WebFluxConfigurer;
-import org.springframework.web.reactive.socket.server.WebSocketService;
-import org.springframework.web.reactive.socket.server.support.HandshakeWebSocketService;
 import reactor.core.publisher.Mono;
 
 /// Which requests come in at all.
@@ -60,17 +55,5 @@ class SecurityConfiguration {
     private static ServerAuthenticationConverter bearerTokens() {
         var converter = new ServerBearerTokenAuthenticationConverter();
         return exchange -> Door.isGraphQl(exchange) ? converter.convert(exchange) : Mono.empty();
-    }
-
-    /// On a socket a message may be as large as a body.
-    @Bean
-    WebFluxConfigurer socketUpgrade(
-            Sockets sockets, @Value("${spring.http.codecs.max-in-memory-size}") DataSize maxMessage) {
-        return new WebFluxConfigurer() {
-            @Override
-            public WebSocketService getWebSocketService() {
-                return new HandshakeWebSocketService(new SocketUpgrade(sockets, (int) maxMessage.toBytes()));
-            }
-        };
     }
 }

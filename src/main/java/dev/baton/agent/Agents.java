@@ -45,6 +45,12 @@ public class Agents implements AgentStanding {
         SELECT * FROM agent WHERE workspace_id = :workspace AND id = ANY(:ids)
         """;
 
+    private static final String SELECT_RETIRED = """
+        SELECT a.id FROM agent a
+        JOIN unnest(:ids::uuid[], :workspaces::uuid[]) AS asked (id, workspace_id) USING (workspace_id, id)
+        WHERE a.retired_at IS NOT NULL
+        """;
+
     private static final String LOCK = """
         SELECT * FROM agent WHERE workspace_id = :workspace AND id = :id FOR NO KEY UPDATE
         """;
@@ -213,6 +219,15 @@ public class Agents implements AgentStanding {
     @Override
     public Mono<Boolean> isRetired(WorkspaceId workspace, AgentId id) {
         return find(workspace, id).map(Agent::isRetired).defaultIfEmpty(false);
+    }
+
+    @Override
+    public Flux<AgentId> retired(Map<AgentId, WorkspaceId> agents) {
+        return client.sql(SELECT_RETIRED)
+                .bind("ids", ids(agents.keySet()))
+                .bind("workspaces", ids(agents.values()))
+                .map(row -> new Columns(row).id("id", AgentId::new))
+                .all();
     }
 
     private Mono<Agent> select(String sql, WorkspaceId workspace, AgentId id) {

@@ -1,4 +1,4 @@
-package dev.baton.access;
+package dev.baton.wire;
 
 import io.netty.channel.EventLoop;
 import java.util.concurrent.Executor;

@@ -1,4 +1,4 @@
-package dev.baton.access;
+package dev.baton.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

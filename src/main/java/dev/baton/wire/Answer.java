@@ -1,0 +1,63 @@
+package dev.baton.wire;
+
+import dev.baton.graph.Fault;
+import graphql.ExecutionResult;
+import graphql.GraphQLError;
+import java.util.List;
+import java.util.Map;
+import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.graphql.execution.SubscriptionPublisherException;
+import org.springframework.graphql.server.WebGraphQlResponse;
+
+/// What came of an operation, as a transport has to tell it.
+sealed interface Answer {
+
+    Logger LOG = LoggerFactory.getLogger(Answer.class);
+
+    /// It did not run: there is no `data`, only errors.
+    record Refused(ExecutionResult result) implements Answer {
+
+        List<Map<String, Object>> errors() {
+            return specifications(result.getErrors());
+        }
+    }
+
+    record Single(ExecutionResult result) implements Answer {}
+
+    /// A subscription. Nobody has subscribed to its results yet, so leaving them alone undoes it.
+    record Stream(Publisher<ExecutionResult> results) implements Answer {}
+
+    static Answer of(WebGraphQlResponse response) {
+        ExecutionResult result = response.getExecutionResult();
+        if (result.getData() instanceof Publisher<?> results) {
+            @SuppressWarnings("unchecked") // the engine maps each event of a subscription to a result
+            var stream = (Publisher<ExecutionResult>) results;
+            return new Stream(stream);
+        }
+        return result.isDataPresent() ? new Single(result) : new Refused(result);
+    }
+
+    /// What ended a stream of results, as entries of `errors`.
+    static List<Map<String, Object>> errors(Throwable thrown, String requestId) {
+        return switch (thrown) {
+            case SubscriptionPublisherException resolved -> specifications(resolved.getErrors());
+            case Fault fault -> errors(fault);
+            default -> errors(internal(thrown, requestId));
+        };
+    }
+
+    static List<Map<String, Object>> errors(Fault fault) {
+        return List.of(Map.of("message", String.valueOf(fault.getMessage()), "extensions", fault.extensions()));
+    }
+
+    private static Fault internal(Throwable thrown, String requestId) {
+        LOG.error("Request {} failed", requestId, thrown);
+        return new Fault(Fault.Code.INTERNAL, "Something went wrong inside Baton.", Map.of("requestId", requestId));
+    }
+
+    private static List<Map<String, Object>> specifications(List<GraphQLError> errors) {
+        return errors.stream().map(GraphQLError::toSpecification).toList();
+    }
+}

@@ -1,0 +1,96 @@
+package dev.baton.wire;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.springframework.util.StringUtils;
+import org.springframework.web.reactive.socket.WebSocketMessage;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What a client says on a socket, by the letter of
+/// [graphql-transport-ws](https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md).
+sealed interface Incoming {
+
+    JsonMapper JSON = JsonMapper.shared();
+    TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
+
+    /// @param payload an object, or not there
+    record Init(JsonNode payload) implements Incoming {}
+
+    /// @param request `query`, which is not blank, and where they are given `operationName`, `variables`, `extensions`
+    record Subscribe(String id, Map<String, Object> request) implements Incoming {}
+
+    record Complete(String id) implements Incoming {}
+
+    /// @param payload an object, or not there
+    record Ping(JsonNode payload) implements Incoming {}
+
+    record Pong() implements Incoming {}
+
+    /// A ping of the WebSocket protocol itself, to be answered with what it holds.
+    record FramePing(String latin1) implements Incoming {}
+
+    /// No message of the protocol.
+    record Invalid(String reason) implements Incoming {}
+
+    /// Reads the frame before it returns: after that its bytes are gone.
+    static Incoming of(WebSocketMessage frame) {
+        return switch (frame.getType()) {
+            case TEXT -> parse(frame.getPayloadAsText());
+            case BINARY -> new Invalid("Send text, not binary frames");
+            case PING -> new FramePing(frame.getPayloadAsText(StandardCharsets.ISO_8859_1));
+            case PONG -> new Pong();
+        };
+    }
+
+    static Incoming parse(String text) {
+        try {
+            return message(JSON.readTree(text));
+        } catch (JacksonException notJson) {
+            return new Invalid("Not JSON");
+        }
+    }
+
+    private static Incoming message(JsonNode message) {
+        JsonNode payload = message.path("payload");
+        boolean fits = isObjectOrAbsent(payload);
+        return switch (message.path("type").asString("")) {
+            case "connection_init" -> fits ? new Init(payload) : new Invalid("payload is not an object");
+            case "ping" -> fits ? new Ping(payload) : new Invalid("payload is not an object");
+            case "pong" -> fits ? new Pong() : new Invalid("payload is not an object");
+            case "subscribe" -> subscribe(id(message), payload);
+            case "complete" -> id(message).isEmpty() ? new Invalid("id is missing") : new Complete(id(message));
+            default -> new Invalid("type is not one that a client sends");
+        };
+    }
+
+    private static Incoming subscribe(String id, JsonNode request) {
+        JsonNode query = request.path("query");
+        if (id.isEmpty()) {
+            return new Invalid("id is missing");
+        }
+        if (!query.isString() || !StringUtils.hasText(query.asString())) {
+            return new Invalid("payload.query is missing");
+        }
+        boolean fits = isObjectOrAbsent(request.path("variables"))
+                && isObjectOrAbsent(request.path("extensions"))
+                && (request.path("operationName").isString() || isAbsent(request.path("operationName")));
+        return fits
+                ? new Subscribe(id, JSON.treeToValue(request, OBJECT))
+                : new Invalid("payload is not a GraphQL request");
+    }
+
+    private static String id(JsonNode message) {
+        return message.path("id").isString() ? message.path("id").asString() : "";
+    }
+
+    private static boolean isObjectOrAbsent(JsonNode node) {
+        return node.isObject() || isAbsent(node);
+    }
+
+    private static boolean isAbsent(JsonNode node) {
+        return node.isMissingNode() || node.isNull();
+    }
+}

@@ -1,0 +1,75 @@
+package dev.baton.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class IncomingTests {
+
+    @Test
+    void eachMessageOfAClientIsRead() {
+        assertThat(Incoming.parse("{\"type\":\"connection_init\"}")).isInstanceOf(Incoming.Init.class);
+        assertThat(Incoming.parse("{\"type\":\"connection_init\",\"payload\":null}"))
+                .isInstanceOf(Incoming.Init.class);
+        assertThat(Incoming.parse("{\"type\":\"connection_init\",\"payload\":{\"a\":1},\"id\":7}"))
+                .isInstanceOf(Incoming.Init.class);
+        assertThat(Incoming.parse("{\"type\":\"ping\"}")).isInstanceOf(Incoming.Ping.class);
+        assertThat(Incoming.parse("{\"type\":\"pong\",\"payload\":{}}")).isEqualTo(new Incoming.Pong());
+        assertThat(Incoming.parse("{\"type\":\"complete\",\"id\":\"x\"}")).isEqualTo(new Incoming.Complete("x"));
+        assertThat(Incoming.parse("""
+                {"type":"subscribe","id":"x","payload":{"query":"{ a }","operationName":null,"variables":{"n":[1,null]}}}"""))
+                .isInstanceOfSatisfying(Incoming.Subscribe.class, message -> {
+                    assertThat(message.id()).isEqualTo("x");
+                    assertThat(message.request()).containsEntry("query", "{ a }").containsKey("variables");
+                    assertThat((Map<?, ?>) message.request().get("variables")).hasSize(1);
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "x",
+                "{",
+                "null",
+                "7",
+                "[]",
+                "{}",
+                "{\"type\":\"ping\"} x",
+                "{\"type\":7}",
+                "{\"type\":null}",
+                "{\"type\":\"start\"}",
+                "{\"type\":\"connection_ack\"}",
+                "{\"type\":\"next\",\"id\":\"1\",\"payload\":{}}",
+                "{\"type\":\"connection_init\",\"payload\":[]}",
+                "{\"type\":\"connection_init\",\"payload\":\"x\"}",
+                "{\"type\":\"ping\",\"payload\":1}",
+                "{\"type\":\"pong\",\"payload\":false}",
+                "{\"type\":\"complete\"}",
+                "{\"type\":\"complete\",\"id\":\"\"}",
+                "{\"type\":\"complete\",\"id\":1}",
+                "{\"type\":\"subscribe\",\"payload\":{\"query\":\"{ a }\"}}",
+                "{\"type\":\"subscribe\",\"id\":\"\",\"payload\":{\"query\":\"{ a }\"}}",
+                "{\"type\":\"subscribe\",\"id\":{},\"payload\":{\"query\":\"{ a }\"}}",
+                "{\"type\":\"subscribe\",\"id\":\"1\"}",
+                "{\"type\":\"subscribe\",\"id\":\"1\",\"payload\":[]}",
+                "{\"type\":\"subscribe\",\"id\":\"1\",\"payload\":{}}",
+                "{\"type\":\"subscribe\",\"id\":\"1\",\"payload\":{\"query\":\" \"}}",
+                "{\"type\":\"subscribe\",\"id\":\"1\",\"payload\":{\"query\":[\"{ a }\"]}}",
+                "{\"type\":\"subscribe\",\"id\":\"1\",\"payload\":{\"query\":\"{ a }\",\"variables\":[]}}",
+                "{\"type\":\"subscribe\",\"id\":\"1\",\"payload\":{\"query\":\"{ a }\",\"operationName\":1}}",
+                "{\"type\":\"subscribe\",\"id\":\"1\",\"payload\":{\"query\":\"{ a }\",\"extensions\":\"x\"}}"
+            })
+    void whatIsNoMessageIsInvalid(String text) {
+        assertThat(Incoming.parse(text)).isInstanceOf(Incoming.Invalid.class);
+    }
+
+    @Test
+    void aMessageThatIsNestedWithoutEndIsInvalid() {
+        assertThat(Incoming.parse("{\"type\":\"ping\",\"payload\":" + "{\"a\":".repeat(100_000)))
+                .isInstanceOf(Incoming.Invalid.class);
+    }
+}
