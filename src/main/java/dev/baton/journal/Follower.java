@@ -19,22 +19,20 @@ import reactor.util.retry.Retry;
 /// because it is the place that says what comes next.
 final class Follower {
 
-    private static final int PAGE = 100;
-
     /// The stream waits while the database cannot be reached.
     static final Retry OUTAGE = Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(100))
             .maxBackoff(Duration.ofSeconds(1))
             .filter(Follower::isOutage);
 
     private final Tail tail;
-    private final Events events;
+    private final StreamPages pages;
     private final Subtrees subtrees;
     private final EventFilter filter;
     private volatile Position place;
 
-    Follower(Tail tail, Events events, Subtrees subtrees, EventFilter filter, Position after) {
+    Follower(Tail tail, StreamPages pages, Subtrees subtrees, EventFilter filter, Position after) {
         this.tail = tail;
-        this.events = events;
+        this.pages = pages;
         this.subtrees = subtrees;
         this.filter = filter;
         this.place = after;
@@ -57,20 +55,9 @@ final class Follower {
         if (!recent.epoch().equals(place.epoch())) {
             return Mono.error(Position.expired());
         }
-        Recent.Page remembered = recent.after(place, PAGE, filter::matches);
-        return (remembered == null ? stored(recent.head()) : Mono.just(remembered)).flatMap(this::advance);
-    }
-
-    /// Looks no further than the tail's head, so that a page that is not full says that there is nothing up to
-    /// there.
-    private Mono<Recent.Page> stored(Position head) {
-        var range = new Events.Range(place.offset(), head.offset() + 1, false, PAGE);
-        return events.page(filter, head.epoch(), range)
-                .collectList()
-                .map(found -> new Recent.Page(
-                        found.stream().filter(Event::readable).toList(),
-                        found.size() < PAGE ? head : found.getLast().position()))
-                .publishOn(Schedulers.parallel());
+        Recent.Page remembered = recent.after(place, StreamPages.PAGE, filter::matches);
+        return (remembered == null ? pages.next(filter, place, recent.head()) : Mono.just(remembered))
+                .flatMap(this::advance);
     }
 
     private Mono<List<Event>> advance(Recent.Page page) {
