@@ -22,6 +22,9 @@ class EventConditions {
 
     private static final String OF_TYPES = "{e}.type = ANY(:types)";
     private static final String OF_TASKS = "{e}.task_id IS NOT NULL";
+    private static final String OF_AGENTS = "{e}.task_id IS NULL AND {e}.agent_id IS NOT NULL";
+    private static final String OF_DIVISIONS = "{e}.division = ANY(:divisions)";
+    private static final String OF_STATES = "{e}.data ->> 'state' = ANY(:states)";
 
     private final Facts facts;
 
@@ -37,12 +40,22 @@ class EventConditions {
 
     /// All conditions.
     String all(EventFilter filter, String alias) {
-        return narrow(filter, alias) + " AND " + and(alias, OF_TYPES, filter.aboutTasks() ? OF_TASKS : null);
+        return narrow(filter, alias)
+                + " AND "
+                + and(
+                        alias,
+                        OF_TYPES,
+                        about(filter),
+                        filter.divisions() == null ? null : OF_DIVISIONS,
+                        filter.states() == null ? null : OF_STATES);
     }
 
     /// Whether rows that an index leads to can fail the rest of the conditions, any number of them in a row.
     boolean isSparse(EventFilter filter) {
-        return filter.types() != null || filter.aboutTasks();
+        return filter.types() != null
+                || filter.divisions() != null
+                || filter.states() != null
+                || (filter.task() == null && about(filter) != null);
     }
 
     GenericExecuteSpec bindNarrow(GenericExecuteSpec statement, EventFilter filter) {
@@ -57,7 +70,20 @@ class EventConditions {
     /// Types that are not known here are left out by name, so that a page is as full as it can be.
     GenericExecuteSpec bindAll(GenericExecuteSpec statement, EventFilter filter) {
         Set<String> types = filter.types() == null ? facts.types() : filter.types();
-        return bindNarrow(statement, filter).bind("types", types.toArray(String[]::new));
+        GenericExecuteSpec bound = bindNarrow(statement, filter).bind("types", types.toArray(String[]::new));
+        bound = bind(bound, "divisions", filter.divisions());
+        return bind(bound, "states", filter.states());
+    }
+
+    private static GenericExecuteSpec bind(GenericExecuteSpec statement, String name, @Nullable Set<String> values) {
+        return values == null ? statement : statement.bind(name, values.toArray(String[]::new));
+    }
+
+    private static @Nullable String about(EventFilter filter) {
+        if (filter.aboutTasks()) {
+            return OF_TASKS;
+        }
+        return filter.about() == EventFilter.About.AGENTS ? OF_AGENTS : null;
     }
 
     private static String and(String alias, @Nullable String... conditions) {

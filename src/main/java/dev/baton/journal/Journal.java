@@ -26,14 +26,16 @@ public class Journal {
     private final StreamPages pages;
     private final LogHead head;
     private final Tail tail;
-    private final Subtrees subtrees;
+    private final KnownTasks tasks;
+    private final JournalSettings settings;
 
-    Journal(Events events, StreamPages pages, LogHead head, Tail tail, Subtrees subtrees) {
+    Journal(Events events, StreamPages pages, LogHead head, Tail tail, KnownTasks tasks, JournalSettings settings) {
         this.events = events;
         this.pages = pages;
         this.head = head;
         this.tail = tail;
-        this.subtrees = subtrees;
+        this.tasks = tasks;
+        this.settings = settings;
     }
 
     /// Writes facts in the transaction around it, in the order of the list, and rings when that has committed.
@@ -61,7 +63,7 @@ public class Journal {
 
     /// A page, the oldest event first. Whoever has written sees what it wrote.
     ///
-    /// @param filter without `subtreeOf`, which only streams have
+    /// @param filter without `ofTask`, which only streams have
     /// @throws Fault as an error signal: `CURSOR_EXPIRED`, or `BAD_REQUEST` for another list's cursor
     public Mono<Page<Event>> events(EventFilter filter, PageRequest request) {
         return head.number()
@@ -86,11 +88,24 @@ public class Journal {
     /// as it is read and keeps nothing for a slow reader; while the database cannot be reached it waits.
     ///
     /// @param after null for what happens from now on
-    /// @throws Fault as an error signal: `CURSOR_EXPIRED`, at the start or when the log is replaced underneath
+    /// @throws Fault as an error signal: `CURSOR_EXPIRED`, at the start, when the log is replaced underneath, or when
+    ///     the retention comes to what was not read yet
     public Flux<Event> follow(EventFilter filter, @Nullable Position after) {
+        return follow(filter, after, Follower.Patience.ENDLESS);
+    }
+
+    /// As above, for a client: one that was at the head, and then lets more than `baton.journal.buffer` events of the
+    /// log pass while some wait for it, is slow.
+    ///
+    /// @throws Fault as an error signal, also `SLOW_CONSUMER` with the cursor to come back with
+    public Flux<Event> follow(EventFilter filter, @Nullable Position after, SlowReader onSlow) {
+        return follow(filter, after, new Follower.Patience(onSlow, settings.buffer()));
+    }
+
+    private Flux<Event> follow(EventFilter filter, @Nullable Position after, Follower.Patience patience) {
         return Mono.defer(() -> start(after))
                 .retryWhen(Follower.OUTAGE)
-                .flatMapMany(place -> new Follower(tail, pages, subtrees, filter, place).events());
+                .flatMapMany(place -> new Follower(tail, pages, tasks, filter, patience, place).events());
     }
 
     /// Up to where this node has read the log. Whoever takes it, then reads state, and then follows the log behind

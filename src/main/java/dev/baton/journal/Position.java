@@ -40,6 +40,11 @@ public record Position(String epoch, long offset) {
                         + " from workspace { head }.");
     }
 
+    /// The place in front of the event at this position.
+    Position before() {
+        return new Position(epoch, offset - 1);
+    }
+
     static boolean isExpired(Throwable failure) {
         return failure instanceof Fault fault && fault.code() == Fault.Code.CURSOR_EXPIRED;
     }

@@ -79,8 +79,9 @@ final class Recent {
         long end = head;
         long last = Math.min(count(end), count(position.offset()) + SCAN);
         long place = position.offset();
+        int size = 0;
         var found = new ArrayList<Event>();
-        for (long nth = count(place) + 1; nth <= last && found.size() < limit; nth++) {
+        for (long nth = count(place) + 1; nth <= last && found.size() < limit && size < StreamPages.WEIGHT; nth++) {
             Kept kept = slots.get(slot(nth));
             if (kept == null || kept.nth() != nth) {
                 return null;
@@ -88,6 +89,7 @@ final class Recent {
             place = kept.offset();
             if (filter.test(kept.sized().event())) {
                 found.add(kept.sized().event());
+                size += kept.sized().size();
             }
         }
         boolean passedAll = count(place) >= count(end);

@@ -84,10 +84,9 @@ class Tail implements SmartLifecycle {
         return new LogHead.Extent(recent().head(), floor);
     }
 
-    /// A signal at once, and then whenever there may be something new in [#recent()]. Whoever is slow gets one for
-    /// many.
+    /// A signal at once, and then whenever there may be something new in [#recent()], on the tail's own thread.
     Flux<Boolean> advances() {
-        return advances.asFlux().onBackpressureLatest();
+        return advances.asFlux();
     }
 
     /// Begins, and waits for the first round: from then on the node knows where the log ends.

@@ -25,7 +25,7 @@ class JournalStreamTests {
     private static final AgentId AGENT = AgentId.next();
 
     private static final LogNode.Plan PLAN = LogNode.Plan.fresh()
-            .knowing(Map.of(ROOT, Set.of(ROOT), CHILD, Set.of(CHILD, ROOT), STRANGER, Set.of(STRANGER)));
+            .knowing(Map.of(ROOT, place(ROOT), CHILD, place(CHILD, ROOT), STRANGER, place(STRANGER)));
     private static final LogNode NODE = new LogNode(PLAN);
 
     private final WorkspaceId workspace = WorkspaceId.next();
@@ -196,7 +196,19 @@ class JournalStreamTests {
             @Nullable TaskId subtree,
             @Nullable Set<String> types,
             boolean tasksOnly) {
-        return new EventFilter(workspace, task, agent, subtree, types, tasksOnly);
+        return new EventFilter(
+                workspace,
+                tasksOnly ? EventFilter.About.TASKS : EventFilter.About.ANYTHING,
+                task,
+                agent,
+                null,
+                types,
+                null,
+                new EventFilter.OfTask(subtree, null, Set.of()));
+    }
+
+    private static TaskTree.Place place(TaskId... lineage) {
+        return new TaskTree.Place(Set.of(lineage), "MEDIUM", Set.of());
     }
 
     private static Noted.MarkSet mark(String name) {

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.awaitility.Awaitility;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +42,8 @@ final class LogNode implements AutoCloseable {
             @Nullable Integer redisPort,
             Duration poll,
             Clock clock,
-            Map<TaskId, Set<TaskId>> lineages) {
+            Map<TaskId, TaskTree.Place> places,
+            int buffer) {
 
         /// On a database of its own.
         static Plan fresh() {
@@ -59,7 +59,8 @@ final class LogNode implements AutoCloseable {
                     redisPort(place),
                     Duration.ofMillis(500),
                     Clock.systemUTC(),
-                    Map.of());
+                    Map.of(),
+                    Recent.CAPACITY);
             plan.migrate(version);
             return plan;
         }
@@ -74,23 +75,27 @@ final class LogNode implements AutoCloseable {
         }
 
         Plan polling(Duration every) {
-            return new Plan(place, databasePort, redisPort, every, clock, lineages);
+            return new Plan(place, databasePort, redisPort, every, clock, places, buffer);
         }
 
         Plan withDatabaseAt(int port) {
-            return new Plan(place, port, redisPort, poll, clock, lineages);
+            return new Plan(place, port, redisPort, poll, clock, places, buffer);
         }
 
         Plan withRedisAt(@Nullable Integer port) {
-            return new Plan(place, databasePort, port, poll, clock, lineages);
+            return new Plan(place, databasePort, port, poll, clock, places, buffer);
         }
 
-        Plan knowing(Map<TaskId, Set<TaskId>> known) {
-            return new Plan(place, databasePort, redisPort, poll, clock, known);
+        Plan knowing(Map<TaskId, TaskTree.Place> known) {
+            return new Plan(place, databasePort, redisPort, poll, clock, known, buffer);
+        }
+
+        Plan buffering(int events) {
+            return new Plan(place, databasePort, redisPort, poll, clock, places, events);
         }
 
         Plan at(Clock time) {
-            return new Plan(place, databasePort, redisPort, poll, time, lineages);
+            return new Plan(place, databasePort, redisPort, poll, time, places, buffer);
         }
 
         private static int redisPort(TestServers.Place place) {
@@ -124,8 +129,9 @@ final class LogNode implements AutoCloseable {
         var template = redis == null ? null : new ReactiveStringRedisTemplate(redis);
         var wakeUps = new WakeUps(provider(ReactiveStringRedisTemplate.class, template));
         tail = new Tail(head, pages, wakeUps, plan.poll());
-        TaskTree tree = _ -> Mono.just(plan.lineages());
-        journal = new Journal(events, pages, head, tail, new Subtrees(provider(TaskTree.class, tree)));
+        TaskTree tree = _ -> Mono.just(plan.places());
+        var settings = new JournalSettings(Duration.ofDays(90), plan.buffer());
+        journal = new Journal(events, pages, head, tail, new KnownTasks(provider(TaskTree.class, tree)), settings);
         tail.start();
     }
 
