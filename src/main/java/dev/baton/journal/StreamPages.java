@@ -117,7 +117,13 @@ class StreamPages {
                 .all()
                 .timeout(LogHead.PATIENCE)
                 .collectList()
-                .delayUntil(_ -> head.requireKept(after));
+                .delayUntil(found -> isNextTo(after, found) ? Mono.empty() : head.requireKept(after));
+    }
+
+    /// Where the very next event was found, its day was there, and so were those behind it: the oldest goes first.
+    private static boolean isNextTo(Position after, List<EventRows.Sized> found) {
+        return !found.isEmpty()
+                && found.getFirst().event().position().before().equals(after);
     }
 
     /// The filter's next events behind a position, but for what rows cannot be asked for. A page may be empty although

@@ -61,6 +61,17 @@ class RecentTests {
         assertThat(none.upTo()).isEqualTo(at(50));
     }
 
+    /// A reader that does not go on keeps its page, whatever memory lets go of.
+    @Test
+    void aPageOfLargeFactsIsShort() {
+        var recent = new Recent(START, 100, Recent.WEIGHT);
+        for (int offset = 41; offset <= 50; offset++) {
+            recent.add(event(offset, StreamPages.WEIGHT / 3));
+        }
+        assertThat(offsets(recent, 40)).containsExactly(41L, 42L, 43L, 44L);
+        assertThat(page(recent, 40).upTo()).isEqualTo(at(44));
+    }
+
     @Test
     void positionsWithoutAnEventArePassedOver() {
         var recent = new Recent(START, 100, 1_000);
