@@ -23,7 +23,7 @@ VALUES (uuidv7(), '{workspace}', 'Do it', '', 'work', 1, 'QUEUED', '{}', '{bench
 RETURNING id AS task \gset
 INSERT INTO delegation (id, workspace_id, task_id, delegator, created_at)
 VALUES (uuidv7(), '{workspace}', :task, 'pgbench', now());
-INSERT INTO event (id, workspace_id, type, task_id, actor, data, recorded_at)
+INSERT INTO event_inbox (id, workspace_id, type, task_id, actor, data, recorded_at)
 VALUES (uuidv7(), '{workspace}', 'TaskDelegated', :task, 'pgbench', '{event}', now());
 COMMIT;
 BEGIN;
@@ -32,7 +32,7 @@ UPDATE agent SET last_seen_at = now() WHERE workspace_id = '{workspace}' AND id 
 \if :taken_missed
 {widerClaim} \gset taken_
 \endif
-INSERT INTO event (id, workspace_id, type, task_id, agent_id, actor, data, recorded_at)
+INSERT INTO event_inbox (id, workspace_id, type, task_id, agent_id, actor, data, recorded_at)
 VALUES (uuidv7(), '{workspace}', 'TaskClaimed', :taken_id, :agent, :agent, '{event}', now());
 COMMIT;
 BEGIN;
@@ -44,7 +44,7 @@ SET state = 'COMPLETED', result = '"done"', lease_token = NULL, lease_ms = NULL,
     updated_at = now(), ended_at = now()
 WHERE workspace_id = '{workspace}' AND id = :taken_id AND state = 'WORKING' AND lease_token = :taken_lease_token
 RETURNING *;
-INSERT INTO event (id, workspace_id, type, task_id, agent_id, actor, data, recorded_at)
+INSERT INTO event_inbox (id, workspace_id, type, task_id, agent_id, actor, data, recorded_at)
 VALUES (uuidv7(), '{workspace}', 'TaskCompleted', :taken_id, :agent, :agent, '{event}', now());
 SELECT d.task_id FROM task_dependency d JOIN task t ON t.id = d.task_id
 WHERE d.depends_on_id = :taken_id AND NOT d.settled ORDER BY t.id FOR NO KEY UPDATE OF t;

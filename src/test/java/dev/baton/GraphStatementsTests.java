@@ -105,7 +105,8 @@ class GraphStatementsTests {
                 })
                 .stream()
                 .filter(sql -> sql.contains("SELECT") || sql.contains("WITH"))
-                .filter(sql -> !sql.contains("number_events") && !sql.contains("SKIP LOCKED"))
+                .filter(sql -> !sql.contains("event_head") && !sql.contains("SKIP LOCKED"))
+                .filter(sql -> !sql.contains("drop_event_day"))
                 .filter(sql -> !sql.contains("pg_catalog"))
                 .filter(sql -> !sql.contains("FROM event e WHERE e.position"))
                 .toList();

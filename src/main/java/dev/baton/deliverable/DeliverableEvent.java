@@ -18,6 +18,7 @@ public sealed interface DeliverableEvent extends Fact {
     @Override
     AgentId agentId();
 
+    @Override
     TaskState state();
 
     /// @param late whether the lease was lost; what is read from before there was such a thing was not

@@ -16,6 +16,11 @@ public interface Fact {
         return null;
     }
 
+    /// The state that its task was in after it, or null where it is about none.
+    default @Nullable Enum<?> state() {
+        return null;
+    }
+
     /// The agent it is about, or whose work it is about; what the filter `agentId` goes by.
     default @Nullable AgentId agentId() {
         return null;

@@ -2,6 +2,8 @@ package dev.baton.journal;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.baton.graph.TaskId;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,6 +49,25 @@ class Facts {
     /// The names of all types, as the schema has them.
     Set<String> types() {
         return types.keySet();
+    }
+
+    /// The names of those about a task, or about an agent and no task; or of all.
+    Set<String> types(EventFilter.About about) {
+        return types.entrySet().stream()
+                .filter(type -> isAbout(about, type.getValue()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean isAbout(EventFilter.About about, Class<? extends Fact> type) {
+        Set<String> components = Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getName)
+                .collect(Collectors.toSet());
+        return switch (about) {
+            case ANYTHING -> true;
+            case TASKS -> components.contains("taskId");
+            case AGENTS -> components.contains("agentId") && !components.contains("taskId");
+        };
     }
 
     /// @throws IllegalArgumentException where no feature has told about the type: nobody could read it

@@ -1,80 +1,172 @@
 package dev.baton.journal;
 
+import dev.baton.graph.Fault;
 import io.r2dbc.spi.R2dbcException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
 
 /// One subscriber's way through the log. It has a place of its own, and each time it is woken it reads from there to
 /// the tail's head, page by page, as fast as the subscriber takes them: from memory where that reaches back far
-/// enough, else from the database. A subscriber that is slow falls behind into the database and keeps three pages at
-/// the most (one in hand, one fetched ahead, one on its way). A signal that is lost or comes twice changes nothing,
-/// because it is the place that says what comes next.
+/// enough, else from the database. A subscriber that is slow falls behind into the database and keeps one page. A signal
+/// that is lost or comes twice changes nothing, because it is the place that says what comes next.
+///
+/// Pages follow one another: the next one is read when all of the last was handed on. So while some of a page waits, it
+/// is known what was handed on and what was not, and a subscriber that has fallen too far behind can be told where.
 final class Follower {
-
-    private static final int PAGE = 100;
 
     /// The stream waits while the database cannot be reached.
     static final Retry OUTAGE = Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(100))
             .maxBackoff(Duration.ofSeconds(1))
             .filter(Follower::isOutage);
 
-    private final Tail tail;
-    private final Events events;
-    private final Subtrees subtrees;
-    private final EventFilter filter;
-    private volatile Position place;
+    /// What becomes of the subscriber when it is slow.
+    ///
+    /// @param buffer how many events of the log may pass it by while some wait for it
+    record Patience(SlowReader onSlow, long buffer) {
 
-    Follower(Tail tail, Events events, Subtrees subtrees, EventFilter filter, Position after) {
-        this.tail = tail;
-        this.events = events;
-        this.subtrees = subtrees;
-        this.filter = filter;
-        this.place = after;
+        static final Patience ENDLESS = new Patience(SlowReader.DISCONNECT, Long.MAX_VALUE);
     }
 
-    /// Leaves the tail's thread first: thousands may be woken at once.
+    private final Tail tail;
+    private final StreamPages pages;
+    private final KnownTasks tasks;
+    private final EventFilter filter;
+    private final Patience patience;
+
+    /// Where to read on.
+    private volatile Position place;
+
+    /// Up to where everything was handed on that is for the subscriber.
+    private volatile Position handed;
+
+    /// Up to where only the latest event of each task is told.
+    private volatile Position coalesced;
+
+    /// How many events of the page in hand wait for the subscriber.
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    /// Ends the page in hand.
+    private volatile Sinks.Empty<Void> stop = Sinks.empty();
+
+    /// Whether it has been at the head. Who comes from far behind is late, not slow.
+    private volatile boolean live;
+
+    Follower(
+            Tail tail, StreamPages pages, KnownTasks tasks, EventFilter filter, Patience patience, Position after) {
+        this.tail = tail;
+        this.pages = pages;
+        this.tasks = tasks;
+        this.filter = filter;
+        this.patience = patience;
+        this.place = after;
+        this.handed = after;
+        this.coalesced = after;
+    }
+
+    /// Leaves the tail's thread first: thousands may be woken at once. Whether the subscriber is slow is looked at before
+    /// that, and with each signal: one that asks for nothing gets no further than here.
     Flux<Event> events() {
-        return tail.advances().publishOn(Schedulers.parallel(), 1).concatMap(_ -> catchUp(), 1);
+        return tail.advances()
+                .doOnNext(_ -> stopIfSlow())
+                .onBackpressureLatest()
+                .publishOn(Schedulers.parallel(), 1)
+                .concatMap(_ -> catchUp(), 1)
+                .onErrorMap(Slow.class, _ -> slowConsumer());
     }
 
     private Flux<Event> catchUp() {
-        return Mono.defer(this::page)
-                .retryWhen(OUTAGE)
-                .repeat(() -> place.offset() < tail.recent().head().offset())
-                .concatMapIterable(page -> page, 1);
+        return Flux.defer(this::step).repeat(this::isBehind);
+    }
+
+    private boolean isBehind() {
+        boolean behind = waiting.get() > 0 || place.offset() < tail.recent().head().offset();
+        if (!behind) {
+            live = true;
+        }
+        return behind;
+    }
+
+    private Flux<Event> step() {
+        if (waiting.getAndSet(0) == 0) {
+            handed = place;
+        } else {
+            // The last page was stopped half-way, which happens only where the subscriber wants the latest alone.
+            place = handed;
+            coalesced = tail.recent().head();
+        }
+        return Mono.defer(this::page).retryWhen(OUTAGE).flatMapMany(this::handOn);
     }
 
     private Mono<List<Event>> page() {
         Recent recent = tail.recent();
-        if (!recent.epoch().equals(place.epoch())) {
-            return Mono.error(Position.expired());
-        }
-        Recent.Page remembered = recent.after(place, PAGE, filter::matches);
-        return (remembered == null ? stored(recent.head()) : Mono.just(remembered)).flatMap(this::advance);
+        return recent.epoch().equals(place.epoch())
+                ? read(recent).flatMap(this::advance)
+                : Mono.error(Position.expired());
     }
 
-    /// Looks no further than the tail's head, so that a page that is not full says that there is nothing up to
-    /// there.
-    private Mono<Recent.Page> stored(Position head) {
-        var range = new Events.Range(place.offset(), head.offset() + 1, false, PAGE);
-        return events.page(filter, head.epoch(), range)
-                .collectList()
-                .map(found -> new Recent.Page(
-                        found.stream().filter(Event::readable).toList(),
-                        found.size() < PAGE ? head : found.getLast().position()))
-                .publishOn(Schedulers.parallel());
+    private Mono<Recent.Page> read(Recent recent) {
+        if (place.offset() < coalesced.offset()) {
+            return pages.latest(filter, place, coalesced);
+        }
+        Recent.Page remembered = recent.after(place, StreamPages.PAGE, filter::matches);
+        return remembered == null ? pages.next(filter, place, recent.head()) : Mono.just(remembered);
     }
 
     private Mono<List<Event>> advance(Recent.Page page) {
-        return subtrees.within(filter, page.events()).doOnNext(_ -> place = page.upTo());
+        return tasks.matching(filter, page.events()).doOnNext(_ -> place = page.upTo());
+    }
+
+    private Flux<Event> handOn(List<Event> page) {
+        if (page.isEmpty()) {
+            return Flux.empty();
+        }
+        Sinks.Empty<Void> end = Sinks.empty();
+        stop = end;
+        handed = page.getFirst().position().before();
+        waiting.set(page.size());
+        return Flux.fromIterable(page)
+                .takeUntilOther(end.asMono().publishOn(Schedulers.parallel()))
+                .doOnNext(this::handedOn);
+    }
+
+    private void handedOn(Event event) {
+        handed = event.position();
+        waiting.decrementAndGet();
+    }
+
+    private void stopIfSlow() {
+        if (!live || waiting.get() == 0 || behind() <= patience.buffer()) {
+            return;
+        }
+        switch (patience.onSlow()) {
+            case DISCONNECT -> stop.tryEmitError(new Slow());
+            case COALESCE -> stop.tryEmitEmpty();
+        }
+    }
+
+    /// Since it was last told to catch up by the latest events alone: what it has not taken of those is little.
+    private long behind() {
+        Position since = handed.offset() < coalesced.offset() ? coalesced : handed;
+        return tail.recent().behind(since);
+    }
+
+    /// Asked for behind the last event that was handed on: the two follow one another here, whoever signals what.
+    private Fault slowConsumer() {
+        return new Fault(
+                Fault.Code.SLOW_CONSUMER,
+                "What happened was not read as fast as it happened. Come back after the cursor to miss nothing.",
+                Map.of("cursor", handed.encode()));
     }
 
     private static boolean isOutage(Throwable failure) {
@@ -83,5 +175,15 @@ final class Follower {
                 || failure instanceof R2dbcException
                 || failure instanceof TimeoutException
                 || failure instanceof IOException;
+    }
+
+    /// Ends a stream from within.
+    private static final class Slow extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        Slow() {
+            super("slow", null, false, false);
+        }
     }
 }

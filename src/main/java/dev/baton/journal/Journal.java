@@ -23,13 +23,19 @@ import reactor.core.publisher.Mono;
 public class Journal {
 
     private final Events events;
+    private final StreamPages pages;
+    private final LogHead head;
     private final Tail tail;
-    private final Subtrees subtrees;
+    private final KnownTasks tasks;
+    private final JournalSettings settings;
 
-    Journal(Events events, Tail tail, Subtrees subtrees) {
+    Journal(Events events, StreamPages pages, LogHead head, Tail tail, KnownTasks tasks, JournalSettings settings) {
         this.events = events;
+        this.pages = pages;
+        this.head = head;
         this.tail = tail;
-        this.subtrees = subtrees;
+        this.tasks = tasks;
+        this.settings = settings;
     }
 
     /// Writes facts in the transaction around it, in the order of the list, and rings when that has committed.
@@ -57,40 +63,49 @@ public class Journal {
 
     /// A page, the oldest event first. Whoever has written sees what it wrote.
     ///
-    /// @param filter without `subtreeOf`, which only streams have
+    /// @param filter without `ofTask`, which only streams have
     /// @throws Fault as an error signal: `CURSOR_EXPIRED`, or `BAD_REQUEST` for another list's cursor
     public Mono<Page<Event>> events(EventFilter filter, PageRequest request) {
-        return events.number()
-                .flatMapMany(head -> events.page(filter, head.epoch(), range(request, head)))
+        return head.number()
+                .flatMapMany(extent -> events.page(filter, extent.head().epoch(), range(request, extent)))
                 .collectList()
+                .delayUntil(_ -> requireKept(request))
                 .map(found -> page(request, found, events.count(filter)));
     }
 
     /// The same page of each of the tasks' own events, together.
     public Mono<Map<TaskId, Page<Event>>> eventsOf(WorkspaceId workspace, Set<TaskId> tasks, PageRequest request) {
         Mono<Map<TaskId, Long>> totals = events.countsOf(workspace, tasks).cache();
-        return events.number()
-                .flatMapMany(head -> events.pagesOf(workspace, tasks, head.epoch(), range(request, head)))
-                .collect(Collectors.groupingBy(
-                        event -> Objects.requireNonNull(event.fact().taskId())))
-                .map(found -> tasks.stream()
-                        .collect(Collectors.toMap(
-                                Function.identity(),
-                                task -> page(
-                                        request,
-                                        found.getOrDefault(task, List.of()),
-                                        totals.map(all -> all.getOrDefault(task, 0L))))));
+        return head.number()
+                .flatMapMany(
+                        extent -> events.pagesOf(workspace, tasks, extent.head().epoch(), range(request, extent)))
+                .collectList()
+                .delayUntil(_ -> requireKept(request))
+                .map(found -> pages(tasks, request, found, totals));
     }
 
     /// Every event of the filter behind the position, each once, in the log's order, without end. It goes as fast
     /// as it is read and keeps nothing for a slow reader; while the database cannot be reached it waits.
     ///
     /// @param after null for what happens from now on
-    /// @throws Fault as an error signal: `CURSOR_EXPIRED`, at the start or when the log is replaced underneath
+    /// @throws Fault as an error signal: `CURSOR_EXPIRED`, at the start, when the log is replaced underneath, or when
+    ///     the retention comes to what was not read yet
     public Flux<Event> follow(EventFilter filter, @Nullable Position after) {
+        return follow(filter, after, Follower.Patience.ENDLESS);
+    }
+
+    /// As above, for a client: one that was at the head, and then lets more than `baton.journal.buffer` events of the
+    /// log pass while some wait for it, is slow.
+    ///
+    /// @throws Fault as an error signal, also `SLOW_CONSUMER` with the cursor to come back with
+    public Flux<Event> follow(EventFilter filter, @Nullable Position after, SlowReader onSlow) {
+        return follow(filter, after, new Follower.Patience(onSlow, settings.buffer()));
+    }
+
+    private Flux<Event> follow(EventFilter filter, @Nullable Position after, Follower.Patience patience) {
         return Mono.defer(() -> start(after))
                 .retryWhen(Follower.OUTAGE)
-                .flatMapMany(place -> new Follower(tail, events, subtrees, filter, place).events());
+                .flatMapMany(place -> new Follower(tail, pages, tasks, filter, patience, place).events());
     }
 
     /// Up to where this node has read the log. Whoever takes it, then reads state, and then follows the log behind
@@ -106,23 +121,43 @@ public class Journal {
     /// A client that comes from another node may be ahead of this node's tail; whether it is ahead of the log is
     /// the database's to say.
     private Mono<Position> start(@Nullable Position after) {
-        Position head = head();
+        LogHead.Extent known = tail.extent();
         if (after == null) {
-            return Mono.just(head);
+            return Mono.just(known.head());
         }
-        return after.offset() <= head.offset()
-                ? Mono.just(after.requireWithin(head))
-                : events.number().map(after::requireWithin);
+        return after.offset() <= known.head().offset()
+                ? Mono.just(known.require(after))
+                : head.number().map(extent -> extent.require(after));
     }
 
-    private static Events.Range range(PageRequest request, Position head) {
+    private Mono<Void> requireKept(PageRequest request) {
+        PageRequest.Cursor from = request.from();
+        return from == null ? Mono.empty() : head.requireKept(Position.of(from));
+    }
+
+    private static Events.Range range(PageRequest request, LogHead.Extent extent) {
         PageRequest.Cursor from = request.from();
         int limit = request.limit() + 1;
         long end = request.backward() ? Long.MAX_VALUE : 0;
-        long place = from == null ? end : Position.of(from).requireWithin(head).offset();
+        long place =
+                from == null ? end : extent.require(Position.of(from)).offset();
         return request.backward()
                 ? new Events.Range(0, place, true, limit)
                 : new Events.Range(place, Long.MAX_VALUE, false, limit);
+    }
+
+    private static Map<TaskId, Page<Event>> pages(
+            Set<TaskId> tasks, PageRequest request, List<Event> found, Mono<Map<TaskId, Long>> totals) {
+        Map<TaskId, List<Event>> byTask = found.stream()
+                .collect(Collectors.groupingBy(
+                        event -> Objects.requireNonNull(event.fact().taskId())));
+        return tasks.stream()
+                .collect(Collectors.toMap(
+                        Function.identity(),
+                        task -> page(
+                                request,
+                                byTask.getOrDefault(task, List.of()),
+                                totals.map(all -> all.getOrDefault(task, 0L)))));
     }
 
     private static Page<Event> page(PageRequest request, List<Event> found, Mono<Long> total) {

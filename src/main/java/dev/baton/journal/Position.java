@@ -11,7 +11,7 @@ import dev.baton.graph.PageRequest;
 /// reads the caller's own events.
 ///
 /// @param epoch names this incarnation of the log: another one after a dump was restored, here or elsewhere
-/// @param offset how many events lie before it, of all workspaces
+/// @param offset grows from event to event, of all workspaces; it also says the day, so it jumps when a day begins
 public record Position(String epoch, long offset) {
 
     private static final String ORDER = "event";
@@ -26,21 +26,27 @@ public record Position(String epoch, long offset) {
         return of(PageRequest.Cursor.decode(text));
     }
 
-    /// This position, where the log that ends at `head` has it.
-    ///
-    /// @throws Fault `CURSOR_EXPIRED`
-    Position requireWithin(Position head) {
-        if (!epoch.equals(head.epoch) || offset > head.offset) {
-            throw expired();
-        }
-        return this;
-    }
-
     static Fault expired() {
         return new Fault(
                 Fault.Code.CURSOR_EXPIRED,
                 "The log is not the one that the cursor was made in. Read the state again, and go on from"
                         + " workspace { head }.");
+    }
+
+    static Fault dropped() {
+        return new Fault(
+                Fault.Code.CURSOR_EXPIRED,
+                "Some of what comes behind the cursor is older than the log is kept. Read the state again, and go on"
+                        + " from workspace { head }.");
+    }
+
+    /// The place in front of the event at this position.
+    Position before() {
+        return new Position(epoch, offset - 1);
+    }
+
+    static boolean isExpired(Throwable failure) {
+        return failure instanceof Fault fault && fault.code() == Fault.Code.CURSOR_EXPIRED;
     }
 
     PageRequest.Cursor cursor() {

@@ -2,6 +2,9 @@ package dev.baton.journal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -9,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// The log's last events, of all workspaces, kept in memory so that a thousand readers at the head cost one read of
 /// the database. One thread at a time adds to it; any number read it meanwhile, without a lock.
 ///
-/// Positions have no gaps, so an event's slot follows from its position, and a reader that finds another event in
-/// the slot, or none, knows that its own was driven out.
+/// Events are counted in the order in which they come, and an event's slot follows from its count: a reader that finds
+/// another event in the slot, or none, knows that its own was driven out. Counts follow from positions, which have no
+/// gaps but where a day begins.
 final class Recent {
 
     /// The most events that are kept.
@@ -25,10 +29,22 @@ final class Recent {
     private final String epoch;
     private final int capacity;
     private final int maxWeight;
-    private final AtomicReferenceArray<Events.@Nullable Sized> slots;
+    private final AtomicReferenceArray<@Nullable Kept> slots;
+
+    /// How many offsets have no event, in all, up to each first offset that has one again.
+    private final NavigableMap<Long, Long> leftOut = new ConcurrentSkipListMap<>();
+
     private volatile long head;
     private long oldest;
     private long weight;
+
+    /// @param nth its count
+    private record Kept(long nth, EventRows.Sized sized) {
+
+        long offset() {
+            return sized.event().position().offset();
+        }
+    }
 
     Recent(Position head) {
         this(head, CAPACITY, WEIGHT);
@@ -60,44 +76,72 @@ final class Recent {
     /// The next events behind a position, or null where memory does not reach back so far.
     @Nullable
     Page after(Position position, int limit, Predicate<Event> filter) {
-        long end = Math.min(head, position.offset() + SCAN);
+        long end = head;
+        long last = Math.min(count(end), count(position.offset()) + SCAN);
+        long place = position.offset();
+        int size = 0;
         var found = new ArrayList<Event>();
-        long next = position.offset() + 1;
-        for (; next <= end && found.size() < limit; next++) {
-            Events.Sized slot = slots.get(slot(next));
-            if (slot == null || slot.event().position().offset() != next) {
+        for (long nth = count(place) + 1; nth <= last && found.size() < limit && size < StreamPages.WEIGHT; nth++) {
+            Kept kept = slots.get(slot(nth));
+            if (kept == null || kept.nth() != nth) {
                 return null;
             }
-            if (filter.test(slot.event())) {
-                found.add(slot.event());
+            place = kept.offset();
+            if (filter.test(kept.sized().event())) {
+                found.add(kept.sized().event());
+                size += kept.sized().size();
             }
         }
-        return new Page(found, new Position(epoch, next - 1));
+        boolean passedAll = count(place) >= count(end);
+        return new Page(found, new Position(epoch, passedAll ? Math.max(place, end) : place));
     }
 
-    void add(Events.Sized next) {
+    /// How many events, of all workspaces, lie between a position and the head.
+    long behind(Position position) {
+        return count(head) - count(position.offset());
+    }
+
+    void add(EventRows.Sized next) {
         long offset = next.event().position().offset();
-        while (oldest < offset && (offset - oldest >= capacity || weight + next.size() > maxWeight)) {
+        skipTo(offset - 1);
+        var kept = new Kept(count(offset), next);
+        while (oldest < kept.nth() && (kept.nth() - oldest >= capacity || weight + next.size() > maxWeight)) {
             forget(oldest++);
         }
-        slots.set(slot(offset), next);
+        slots.set(slot(kept.nth()), kept);
         weight += next.size();
         head = offset;
     }
 
     /// Says that there is nothing more up to this position.
     void cover(long offset) {
+        skipTo(offset);
         head = Math.max(head, offset);
     }
 
-    private void forget(long offset) {
-        Events.Sized slot = slots.getAndSet(slot(offset), null);
-        if (slot != null) {
-            weight -= slot.size();
+    private void skipTo(long offset) {
+        if (offset > head) {
+            long before = leftOut.isEmpty() ? 0 : leftOut.lastEntry().getValue();
+            leftOut.put(offset + 1, before + offset - head);
         }
     }
 
-    private int slot(long offset) {
-        return (int) (offset % capacity);
+    /// The count of the last event up to an offset.
+    private long count(long offset) {
+        Map.Entry<Long, Long> gap = leftOut.floorEntry(offset);
+        Map.Entry<Long, Long> next = leftOut.higherEntry(offset);
+        long counted = offset - (gap == null ? 0 : gap.getValue());
+        return next == null ? counted : Math.min(counted, next.getKey() - next.getValue() - 1);
+    }
+
+    private void forget(long nth) {
+        Kept kept = slots.getAndSet(slot(nth), null);
+        if (kept != null) {
+            weight -= kept.sized().size();
+        }
+    }
+
+    private int slot(long nth) {
+        return (int) (nth % capacity);
     }
 }

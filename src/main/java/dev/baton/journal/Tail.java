@@ -2,6 +2,7 @@ package dev.baton.journal;
 
 import dev.baton.graph.Fault;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,7 +32,8 @@ class Tail implements SmartLifecycle {
     private static final Duration START_PATIENCE = Duration.ofSeconds(30);
     private static final int BATCH = 1_000;
 
-    private final Events events;
+    private final LogHead head;
+    private final StreamPages pages;
     private final WakeUps wakeUps;
     private final Duration poll;
 
@@ -44,16 +46,18 @@ class Tail implements SmartLifecycle {
 
     private final Sinks.One<Boolean> firstRound = Sinks.one();
     private volatile @Nullable Recent recent;
+    private volatile long floor;
     private volatile boolean failing;
     private volatile @Nullable Disposable loop;
 
     @Autowired
-    Tail(Events events, WakeUps wakeUps) {
-        this(events, wakeUps, POLL);
+    Tail(LogHead head, StreamPages pages, WakeUps wakeUps) {
+        this(head, pages, wakeUps, POLL);
     }
 
-    Tail(Events events, WakeUps wakeUps, Duration poll) {
-        this.events = events;
+    Tail(LogHead head, StreamPages pages, WakeUps wakeUps, Duration poll) {
+        this.head = head;
+        this.pages = pages;
         this.wakeUps = wakeUps;
         this.poll = poll;
     }
@@ -73,10 +77,16 @@ class Tail implements SmartLifecycle {
         return known;
     }
 
-    /// A signal at once, and then whenever there may be something new in [#recent()]. Whoever is slow gets one for
-    /// many.
+    /// What this node knows the log to have.
+    ///
+    /// @throws Fault `UNAVAILABLE` before the first round
+    LogHead.Extent extent() {
+        return new LogHead.Extent(recent().head(), floor);
+    }
+
+    /// A signal at once, and then whenever there may be something new in [#recent()], on the tail's own thread.
     Flux<Boolean> advances() {
-        return advances.asFlux().onBackpressureLatest();
+        return advances.asFlux();
     }
 
     /// Begins, and waits for the first round: from then on the node knows where the log ends.
@@ -123,37 +133,46 @@ class Tail implements SmartLifecycle {
     /// Other nodes are told after the numbering, not before: they would only queue up for the lock.
     private Mono<Void> round() {
         boolean tell = rungHere.getAndSet(false);
-        return events.number()
+        return head.number()
                 .flatMap(this::readUpTo)
                 .doOnSuccess(_ -> succeeded(tell))
                 .onErrorResume(this::rest);
     }
 
-    private Mono<Void> readUpTo(Position head) {
+    private Mono<Void> readUpTo(LogHead.Extent extent) {
         Recent known = recent;
-        if (known == null || !known.epoch().equals(head.epoch())) {
-            return Mono.fromRunnable(() -> startAt(head));
+        Position end = extent.head();
+        floor = extent.floor();
+        if (known == null || !known.epoch().equals(end.epoch())) {
+            return Mono.fromRunnable(() -> startAt(end));
         }
-        if (head.offset() < known.head().offset()) {
-            log.error("The log ends at {}, after it had ended at {}: all cursors expire", head, known.head());
-            return events.renewEpoch(known.head().offset());
+        if (end.offset() < known.head().offset()) {
+            log.error("The log ends at {}, after it had ended at {}: all cursors expire", end, known.head());
+            return head.renewEpoch(known.head().offset());
         }
-        return Mono.defer(() -> readBatch(known, head))
-                .repeat(() -> known.head().offset() < head.offset())
-                .then();
+        return Mono.defer(() -> readBatch(known, end))
+                .repeat(() -> known.head().offset() < end.offset())
+                .then()
+                .onErrorResume(Position::isExpired, _ -> Mono.fromRunnable(() -> startAt(end)));
     }
 
-    private Mono<Void> readBatch(Recent known, Position head) {
-        Position from = known.head();
-        long last = Math.min(from.offset() + BATCH, head.offset());
-        return last == from.offset()
+    private Mono<Void> readBatch(Recent known, Position end) {
+        return known.head().offset() == end.offset()
                 ? Mono.empty()
-                : events.between(from, last).doOnNext(known::add).then(Mono.fromRunnable(() -> {
-                    known.cover(last);
-                    emit(advances);
-                }));
+                : pages.between(known.head(), end.offset(), BATCH)
+                        .doOnNext(batch -> remember(known, batch, end))
+                        .then();
     }
 
+    private void remember(Recent known, List<EventRows.Sized> batch, Position end) {
+        batch.forEach(known::add);
+        if (batch.size() < BATCH) {
+            known.cover(end.offset());
+        }
+        emit(advances);
+    }
+
+    /// At the first round, or where the log has lost what comes next: a node that slept through the retention.
     private void startAt(Position head) {
         recent = new Recent(head);
         emit(advances);

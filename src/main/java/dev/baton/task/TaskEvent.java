@@ -15,6 +15,7 @@ public sealed interface TaskEvent extends Fact {
     @Override
     TaskId taskId();
 
+    @Override
     TaskState state();
 
     record TaskDelegated(

@@ -10,10 +10,12 @@ import dev.baton.database.Columns;
 import dev.baton.graph.TaskId;
 import dev.baton.graph.WorkspaceId;
 import dev.baton.journal.TaskTree;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
@@ -56,6 +58,16 @@ public class Tasks implements TaskTree {
             UNION ALL
             SELECT chain.task, t.id, t.parent_id FROM task t JOIN chain ON t.id = chain.parent_id)
         SELECT task, id FROM chain
+        """;
+
+    private static final String PLACES = """
+        WITH RECURSIVE chain AS (
+            SELECT id AS task, id, parent_id FROM task WHERE id = ANY(:ids)
+            UNION ALL
+            SELECT chain.task, t.id, t.parent_id FROM task t JOIN chain ON t.id = chain.parent_id)
+        SELECT t.id, t.priority, t.labels, array_agg(chain.id) AS lineage
+        FROM chain JOIN task t ON t.id = chain.task
+        GROUP BY t.id
         """;
 
     private static final String SUBTREES = """
@@ -131,7 +143,23 @@ public class Tasks implements TaskTree {
     }
 
     @Override
-    public Mono<Map<TaskId, Set<TaskId>>> lineages(Set<TaskId> tasks) {
+    public Mono<Map<TaskId, Place>> places(Set<TaskId> tasks) {
+        return client.sql(PLACES)
+                .bind("ids", ids(tasks))
+                .map(row -> Map.entry(new Columns(row).id("id", TaskId::new), place(new Columns(row))))
+                .all()
+                .collectMap(Map.Entry::getKey, Map.Entry::getValue);
+    }
+
+    private static Place place(Columns row) {
+        Set<TaskId> lineage =
+                Arrays.stream(row.get("lineage", UUID[].class)).map(TaskId::new).collect(toUnmodifiableSet());
+        TaskPriority priority = TaskPriority.ofLevel(row.integer("priority"));
+        return new Place(lineage, priority.name(), Set.copyOf(row.texts("labels")));
+    }
+
+    /// Each task with all tasks above it and itself; a task that does not exist is left out.
+    Mono<Map<TaskId, Set<TaskId>>> lineages(Set<TaskId> tasks) {
         return client.sql(LINEAGES)
                 .bind("ids", ids(tasks))
                 .map(row -> Map.entry(new Columns(row).id("task", TaskId::new), new Columns(row).id("id", TaskId::new)))

@@ -22,7 +22,7 @@ record SocketSettings(
         @DefaultValue("100") int streamsPerCaller,
         @DefaultValue("100") int subscriptions,
         @DefaultValue("200") int operations,
-        @DefaultValue("4MB") DataSize maxMessage,
+        @DefaultValue("8MB") DataSize maxMessage,
         @DefaultValue("10s") Duration initTimeout,
         @DefaultValue("20s") Duration keepAlive,
         @DefaultValue("5s") Duration drain) {

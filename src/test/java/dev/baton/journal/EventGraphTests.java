@@ -47,13 +47,27 @@ class EventGraphTests {
             workspace: Workspace!
             events(filter: EventFilter, first: Int, after: String, last: Int, before: String): EventConnection!
         }
-        type Subscription { taskEvents(filter: TaskEventFilter, after: String): TaskEvent! }
+        type Subscription {
+            events(filter: EventFilter, after: String, onSlow: SlowReader! = DISCONNECT): Event!
+            taskEvents(filter: TaskEventFilter, after: String, onSlow: SlowReader! = DISCONNECT): TaskEvent!
+            agentEvents(filter: AgentEventFilter, after: String, onSlow: SlowReader! = DISCONNECT): AgentEvent!
+        }
+        enum SlowReader { DISCONNECT COALESCE }
         type Workspace { head: String! }
-        input EventFilter { taskId: ID agentId: ID types: [String!] }
-        input TaskEventFilter { taskId: ID subtreeOf: ID agentId: ID types: [String!] }
+        input EventFilter {
+            taskId: ID agentId: ID divisions: [String!] types: [String!] states: [String!]
+        }
+        input TaskEventFilter {
+            taskId: ID subtreeOf: ID agentId: ID divisions: [String!] types: [String!] states: [String!]
+            priorities: [String!] labels: [String!]
+        }
+        input AgentEventFilter { agentId: ID divisions: [String!] types: [String!] }
         interface Event { id: ID! cursor: String! time: DateTime! actor: String! }
         interface TaskEvent implements Event {
             id: ID! cursor: String! time: DateTime! actor: String! taskId: ID! task: Task
+        }
+        interface AgentEvent implements Event {
+            id: ID! cursor: String! time: DateTime! actor: String! agentId: ID!
         }
         type Task { title: String! }
         type EventConnection { edges: [EventEdge!]! nodes: [Event!]! pageInfo: PageInfo! totalCount: Int! }
@@ -66,6 +80,13 @@ class EventGraphTests {
         type WorkNoted implements TaskEvent & Event {
             id: ID! cursor: String! time: DateTime! actor: String! taskId: ID! task: Task
             agentId: ID! words: [String!]!
+        }
+        type StepNoted implements TaskEvent & Event {
+            id: ID! cursor: String! time: DateTime! actor: String! taskId: ID! task: Task
+            agentId: ID! state: String!
+        }
+        type AgentNoted implements AgentEvent & Event {
+            id: ID! cursor: String! time: DateTime! actor: String! agentId: ID! word: String!
         }
         type MarkSet implements Event { id: ID! cursor: String! time: DateTime! actor: String! name: String! }
         """;
@@ -217,7 +238,7 @@ class EventGraphTests {
 
     private GraphQlTester graph() {
         var context = new GenericApplicationContext();
-        context.registerBean(EventController.class, () -> new EventController(NODE.journal, NODE.facts));
+        context.registerBean(EventController.class, () -> new EventController(NODE.journal, new EventFilters(NODE.facts)));
         context.registerBean(Features.class, () -> new Features(workspace));
         context.refresh();
         var controllers = new AnnotatedControllerConfigurer();

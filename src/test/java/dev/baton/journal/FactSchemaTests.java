@@ -68,6 +68,28 @@ class FactSchemaTests {
         }
     }
 
+    /// What the subscription `agentEvents` goes by.
+    @Test
+    void aFactNamesAnAgentAndNoTaskIfItsTypeIsAnAgentEvent() {
+        Set<String> agentEvents = implementing("AgentEvent");
+        for (Class<? extends Fact> fact : facts) {
+            assertThat(components(fact).contains("agentId") && !components(fact).contains("taskId"))
+                    .as(fact.getSimpleName())
+                    .isEqualTo(agentEvents.contains(fact.getSimpleName()));
+        }
+    }
+
+    /// What the filter `states` goes by.
+    @Test
+    void aFactTellsAStateIfItsTypeIsATaskEvent() {
+        Set<String> taskEvents = implementing("TaskEvent");
+        for (Class<? extends Fact> fact : facts) {
+            assertThat(components(fact).contains("state"))
+                    .as(fact.getSimpleName())
+                    .isEqualTo(taskEvents.contains(fact.getSimpleName()));
+        }
+    }
+
     private Set<String> implementing(String name) {
         var type = Objects.requireNonNull((GraphQLInterfaceType) schema.getType(name));
         return schema.getImplementations(type).stream()

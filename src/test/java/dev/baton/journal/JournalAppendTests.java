@@ -76,8 +76,9 @@ class JournalAppendTests {
                 workspace,
                 new Noted.TaskNoted(TaskId.next(), "w", 1, null),
                 new Noted.WorkNoted(TaskId.next(), AgentId.next(), List.of(), open));
+        NODE.awaitTail();
         List<String> data = NODE.client
-                .sql("SELECT data - 'taskId' - 'agentId' FROM event WHERE workspace_id = :workspace ORDER BY ticket")
+                .sql("SELECT data - 'taskId' - 'agentId' FROM event WHERE workspace_id = :workspace ORDER BY position")
                 .bind("workspace", workspace.value())
                 .mapValue(String.class)
                 .all()

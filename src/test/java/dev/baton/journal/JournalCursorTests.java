@@ -81,11 +81,12 @@ class JournalCursorTests {
             node.append(workspace, mark("one"), mark("two"), mark("three"));
             node.awaitTail();
             Position seen = node.journal.head();
+            long first = seen.offset() - 2;
             try (var ear = new Ear(node.journal.follow(EventFilter.everything(workspace), seen))) {
                 node.client.sql("""
-                    WITH lost AS (DELETE FROM event WHERE position > 1 RETURNING 1)
-                    UPDATE event_head SET position = 1
-                    """).then().block();
+                    WITH lost AS (DELETE FROM event WHERE position > :first RETURNING 1)
+                    UPDATE event_head SET position = :first
+                    """).bind("first", first).then().block();
                 assertThat(ear.awaitFailure())
                         .isInstanceOfSatisfying(
                                 Fault.class, fault -> assertThat(fault.code()).isEqualTo(Fault.Code.CURSOR_EXPIRED));

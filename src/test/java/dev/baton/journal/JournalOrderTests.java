@@ -19,11 +19,13 @@ class JournalOrderTests {
     private static final String NUMBER_BEFORE_COMMIT = """
         CREATE FUNCTION number_now() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
-            NEW.position := NEW.ticket;
-            RETURN NEW;
+            INSERT INTO event (position, id, workspace_id, type, task_id, agent_id, actor, data, recorded_at)
+            SELECT NEW.ticket, NEW.id, NEW.workspace_id, NEW.type, NEW.task_id, NEW.agent_id, NEW.actor, NEW.data,
+                   NEW.recorded_at;
+            RETURN NULL;
         END $$;
-        CREATE TRIGGER number_now BEFORE INSERT ON event FOR EACH ROW EXECUTE FUNCTION number_now();
-        CREATE OR REPLACE FUNCTION number_events() RETURNS bigint LANGUAGE sql AS $$
+        CREATE TRIGGER number_now BEFORE INSERT ON event_inbox FOR EACH ROW EXECUTE FUNCTION number_now();
+        CREATE OR REPLACE FUNCTION number_events(today date) RETURNS bigint LANGUAGE sql AS $$
             SELECT coalesce(max(position), 0) FROM event
         $$;
         """;

@@ -8,15 +8,12 @@ import dev.baton.graph.WorkspaceId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.reactivestreams.Subscription;
-import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 
 /// What a follower hears, from memory and from the database.
@@ -28,7 +25,7 @@ class JournalStreamTests {
     private static final AgentId AGENT = AgentId.next();
 
     private static final LogNode.Plan PLAN = LogNode.Plan.fresh()
-            .knowing(Map.of(ROOT, Set.of(ROOT), CHILD, Set.of(CHILD, ROOT), STRANGER, Set.of(STRANGER)));
+            .knowing(Map.of(ROOT, place(ROOT), CHILD, place(CHILD, ROOT), STRANGER, place(STRANGER)));
     private static final LogNode NODE = new LogNode(PLAN);
 
     private final WorkspaceId workspace = WorkspaceId.next();
@@ -125,8 +122,7 @@ class JournalStreamTests {
     void aSlowFollowerHarmsNobodyAndLosesNothing() {
         Position head = NODE.journal.head();
         int count = Recent.CAPACITY + 2_000;
-        var slow = new OneByOne();
-        NODE.journal.follow(EventFilter.everything(workspace), head).subscribe(slow);
+        var slow = new OneByOne(NODE.journal.follow(EventFilter.everything(workspace), head));
         try (var quick = new Ear(NODE.journal.follow(EventFilter.everything(workspace), head))) {
             for (int written = 0; written < count; written += 500) {
                 int from = written;
@@ -138,15 +134,15 @@ class JournalStreamTests {
             }
             quick.await(count, LogNode.WAIT);
         }
-        assertThat(slow.numbers).hasSizeLessThan(Recent.CAPACITY);
+        assertThat(slow.numbers()).hasSizeLessThan(Recent.CAPACITY);
         assertThat(NODE.tail.recent().after(head, 1, _ -> true))
                 .as("memory has let go of where the slow one is")
                 .isNull();
 
         slow.hurry();
-        Awaitility.await().atMost(LogNode.WAIT).until(() -> slow.numbers.size() >= count);
-        slow.cancel();
-        assertThat(slow.numbers)
+        Awaitility.await().atMost(LogNode.WAIT).until(() -> slow.numbers().size() >= count);
+        slow.close();
+        assertThat(slow.numbers())
                 .containsExactlyElementsOf(IntStream.range(0, count).boxed().toList());
     }
 
@@ -174,7 +170,7 @@ class JournalStreamTests {
         Position head = NODE.journal.head();
         NODE.append(workspace, mark("one"));
         NODE.client.sql("""
-            INSERT INTO event (id, workspace_id, type, actor, data, recorded_at)
+            INSERT INTO event_inbox (id, workspace_id, type, actor, data, recorded_at)
             VALUES (gen_random_uuid(), :workspace, 'OfTheNextVersion', 'x', '{}', now()),
                    (gen_random_uuid(), :workspace, 'TaskNoted', 'x', '{"taskId": "not readable"}', now())
             """).bind("workspace", workspace.value()).then().block();
@@ -200,32 +196,22 @@ class JournalStreamTests {
             @Nullable TaskId subtree,
             @Nullable Set<String> types,
             boolean tasksOnly) {
-        return new EventFilter(workspace, task, agent, subtree, types, tasksOnly);
+        return new EventFilter(
+                workspace,
+                tasksOnly ? EventFilter.About.TASKS : EventFilter.About.ANYTHING,
+                task,
+                agent,
+                null,
+                types,
+                null,
+                new EventFilter.OfTask(subtree, null, Set.of()));
+    }
+
+    private static TaskTree.Place place(TaskId... lineage) {
+        return new TaskTree.Place(Set.of(lineage), "MEDIUM", Set.of());
     }
 
     private static Noted.MarkSet mark(String name) {
         return new Noted.MarkSet(name);
-    }
-
-    /// Takes one, and the rest only when told to.
-    private static final class OneByOne extends BaseSubscriber<Event> {
-
-        private final List<Integer> numbers = new CopyOnWriteArrayList<>();
-
-        @Override
-        protected void hookOnSubscribe(Subscription subscription) {
-            request(1);
-        }
-
-        @Override
-        protected void hookOnNext(Event event) {
-            if (event.fact() instanceof Noted.TaskNoted fact) {
-                numbers.add(fact.number());
-            }
-        }
-
-        void hurry() {
-            requestUnbounded();
-        }
     }
 }

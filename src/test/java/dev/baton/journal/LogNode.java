@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.awaitility.Awaitility;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
@@ -42,35 +41,61 @@ final class LogNode implements AutoCloseable {
             int databasePort,
             @Nullable Integer redisPort,
             Duration poll,
-            Map<TaskId, Set<TaskId>> lineages) {
+            Clock clock,
+            Map<TaskId, TaskTree.Place> places,
+            int buffer) {
 
         /// On a database of its own.
         static Plan fresh() {
+            return of("latest");
+        }
+
+        /// On a database of its own, with the tables of that version.
+        static Plan of(String version) {
             TestServers.Place place = TestServers.fresh();
+            Plan plan = new Plan(
+                    place,
+                    place.postgres().port(),
+                    redisPort(place),
+                    Duration.ofMillis(500),
+                    Clock.systemUTC(),
+                    Map.of(),
+                    Recent.CAPACITY);
+            plan.migrate(version);
+            return plan;
+        }
+
+        void migrate(String version) {
+            var postgres = place.postgres();
             Flyway.configure()
-                    .dataSource(
-                            place.postgres().getJdbcUrl(),
-                            place.postgres().getUsername(),
-                            place.postgres().getPassword())
+                    .dataSource(postgres.getJdbcUrl(), postgres.getUsername(), postgres.getPassword())
+                    .target(version)
                     .load()
                     .migrate();
-            return new Plan(place, place.postgres().port(), redisPort(place), Duration.ofMillis(500), Map.of());
         }
 
         Plan polling(Duration every) {
-            return new Plan(place, databasePort, redisPort, every, lineages);
+            return new Plan(place, databasePort, redisPort, every, clock, places, buffer);
         }
 
         Plan withDatabaseAt(int port) {
-            return new Plan(place, port, redisPort, poll, lineages);
+            return new Plan(place, port, redisPort, poll, clock, places, buffer);
         }
 
         Plan withRedisAt(@Nullable Integer port) {
-            return new Plan(place, databasePort, port, poll, lineages);
+            return new Plan(place, databasePort, port, poll, clock, places, buffer);
         }
 
-        Plan knowing(Map<TaskId, Set<TaskId>> known) {
-            return new Plan(place, databasePort, redisPort, poll, known);
+        Plan knowing(Map<TaskId, TaskTree.Place> known) {
+            return new Plan(place, databasePort, redisPort, poll, clock, known, buffer);
+        }
+
+        Plan buffering(int events) {
+            return new Plan(place, databasePort, redisPort, poll, clock, places, events);
+        }
+
+        Plan at(Clock time) {
+            return new Plan(place, databasePort, redisPort, poll, time, places, buffer);
         }
 
         private static int redisPort(TestServers.Place place) {
@@ -80,7 +105,7 @@ final class LogNode implements AutoCloseable {
 
     final DatabaseClient client;
     final Facts facts;
-    final Events events;
+    final LogHead head;
     final Tail tail;
     final Journal journal;
 
@@ -96,11 +121,17 @@ final class LogNode implements AutoCloseable {
         transactions = TransactionalOperator.create(new R2dbcTransactionManager(pool));
         redis = plan.redisPort() == null ? null : redis(plan.place(), plan.redisPort());
         facts = new Facts(provider(FactTypes.class, FactTypes.of(Noted.class)));
-        events = new Events(client, facts, Clock.systemUTC());
+        head = new LogHead(client, plan.clock());
+        var rows = new EventRows(facts);
+        var conditions = new EventConditions(facts);
+        var events = new Events(client, rows, conditions, facts, plan.clock());
+        var pages = new StreamPages(client, rows, conditions, head);
         var template = redis == null ? null : new ReactiveStringRedisTemplate(redis);
-        tail = new Tail(events, new WakeUps(provider(ReactiveStringRedisTemplate.class, template)), plan.poll());
-        TaskTree tree = _ -> Mono.just(plan.lineages());
-        journal = new Journal(events, tail, new Subtrees(provider(TaskTree.class, tree)));
+        var wakeUps = new WakeUps(provider(ReactiveStringRedisTemplate.class, template));
+        tail = new Tail(head, pages, wakeUps, plan.poll());
+        TaskTree tree = _ -> Mono.just(plan.places());
+        var settings = new JournalSettings(Duration.ofDays(90), plan.buffer());
+        journal = new Journal(events, pages, head, tail, new KnownTasks(provider(TaskTree.class, tree)), settings);
         tail.start();
     }
 
@@ -115,8 +146,9 @@ final class LogNode implements AutoCloseable {
 
     /// Waits until the tail has read what is committed by now.
     void awaitTail() {
-        Position head = Objects.requireNonNull(events.number().block(WAIT));
-        Awaitility.await().atMost(WAIT).until(() -> journal.head().offset() >= head.offset());
+        Position end =
+                Objects.requireNonNull(head.number().block(WAIT)).head();
+        Awaitility.await().atMost(WAIT).until(() -> journal.head().offset() >= end.offset());
     }
 
     @Override

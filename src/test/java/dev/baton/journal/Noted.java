@@ -22,6 +22,18 @@ sealed interface Noted extends Fact {
             List<String> words,
             @Nullable Object open) implements Noted {}
 
+    /// A step of an agent's work on a task, and the state of the task after it.
+    record StepNoted(TaskId taskId, AgentId agentId, Light state) implements Noted {}
+
+    /// States of the tests' own.
+    enum Light {
+        RED,
+        GREEN
+    }
+
+    /// A fact about an agent.
+    record AgentNoted(AgentId agentId, String word) implements Noted {}
+
     /// A fact about nothing in the graph.
     record MarkSet(String name) implements Noted {}
 }
