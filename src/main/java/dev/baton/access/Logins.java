@@ -37,7 +37,10 @@ public class Logins {
     /// The login, empty where its agent is retired. Where that cannot be found out it is not: each operation asks
     /// again.
     public Mono<CallerAuthentication> confirm(CallerAuthentication login) {
-        return retirements.isRetired(login.getPrincipal()).filter(retired -> !retired).map(_ -> login);
+        return retirements
+                .isRetired(login.getPrincipal())
+                .filter(retired -> !retired)
+                .map(_ -> login);
     }
 
     /// Those of the callers who may do nothing any more, though their tokens hold: found out by one statement,

@@ -31,12 +31,15 @@ final class EventStream implements Guest {
     /// Where the end comes in one piece with the last result, graphql-sse 2.6 does not see it and waits for ever.
     private static final Duration SILENCE_BEFORE_END = Duration.ofMillis(250);
 
+    private static final Duration TIME_FOR_LAST_WORDS = Duration.ofSeconds(2);
+
     private final House house;
     private final CallerAuthentication login;
     private final Line line;
     private final boolean hasSeat;
     private final Sinks.Empty<Void> end = Sinks.empty();
     private volatile @Nullable Ending why;
+    private volatile long endedAt;
     private volatile boolean isStream;
     private volatile long writtenAt = System.nanoTime();
 
@@ -73,9 +76,15 @@ final class EventStream implements Guest {
     @Override
     public synchronized void end(Ending reason) {
         if (why == null) {
+            endedAt = System.nanoTime();
             why = reason;
             end.tryEmitEmpty();
         }
+    }
+
+    @Override
+    public void cut() {
+        line.cut();
     }
 
     @Override
@@ -83,12 +92,15 @@ final class EventStream implements Guest {
         return !isStream;
     }
 
-    /// Comments are written in time, unless the client does not read.
+    /// Comments and last words are written in time, unless the client does not read.
     @Override
     public void tick() {
-        long silence = System.nanoTime() - writtenAt;
-        if (silence > house.settings().keepAlive().multipliedBy(3).toNanos()) {
-            line.cut();
+        long now = System.nanoTime();
+        boolean isStuck = why == null
+                ? now - writtenAt > house.settings().keepAlive().multipliedBy(3).toNanos()
+                : now - endedAt > TIME_FOR_LAST_WORDS.toNanos();
+        if (isStuck) {
+            cut();
         }
     }
 
@@ -112,7 +124,8 @@ final class EventStream implements Guest {
 
     private static Flux<byte[]> refusal() {
         return Flux.just(errors(Answer.errors(new Fault(
-                Fault.Code.RATE_LIMITED, "This caller has too many event streams already. End one, or use a socket."))));
+                Fault.Code.RATE_LIMITED,
+                "This caller has too many event streams already. End one, or use a socket."))));
     }
 
     /// What is said after the end that this node made.

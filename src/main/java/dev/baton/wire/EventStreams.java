@@ -3,8 +3,8 @@ package dev.baton.wire;
 import dev.baton.access.CallerAuthentication;
 import org.springframework.graphql.server.WebGraphQlHandler;
 import org.springframework.graphql.server.WebGraphQlRequest;
-import org.springframework.graphql.server.webflux.GraphQlSseHandler;
 import org.springframework.graphql.server.support.SerializableGraphQlRequest;
+import org.springframework.graphql.server.webflux.GraphQlSseHandler;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -17,8 +17,8 @@ import org.springframework.web.server.ServerWebInputException;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// Server-sent events, by the distinct connections mode of graphql-sse: any operation, not only subscriptions, each on a
-/// request of its own. Spring's own handler answers an error to a mutation that it has run, and hides why an
+/// Server-sent events, by the distinct connections mode of graphql-sse: any operation, not only subscriptions, each on
+/// a request of its own. Spring's own handler answers an error to a mutation that it has run, and hides why an
 /// operation was refused.
 @Component
 class EventStreams extends GraphQlSseHandler {

@@ -40,7 +40,12 @@ final class Frame {
 
     static Frame pong(JsonNode payload) {
         return payload.isObject()
-                ? new Frame(WebSocketMessage.Type.TEXT, null, bytes("{\"type\":\"pong\",\"payload\":"), JSON.writeValueAsBytes(payload), END)
+                ? new Frame(
+                        WebSocketMessage.Type.TEXT,
+                        null,
+                        bytes("{\"type\":\"pong\",\"payload\":"),
+                        JSON.writeValueAsBytes(payload),
+                        END)
                 : PONG;
     }
 

@@ -24,6 +24,9 @@ sealed interface Guest permits Socket, EventStream {
     /// Ends it, where it has not ended.
     void end(Ending why);
 
+    /// Lets its connection go, whatever the client has not read yet.
+    void cut();
+
     /// Whether the client waits for the answer of an operation that is no subscription.
     boolean isBusy();
 

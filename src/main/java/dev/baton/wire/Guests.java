@@ -24,8 +24,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
-/// What is open on this node: ends each when its right ends, and all of them on shutdown, for the server's graceful
-/// shutdown would wait its whole time for them. As a lifecycle in the default phase this stops before the server.
+/// All that is open on this node: ends each when its right ends, and all of them on shutdown, for the server's
+/// graceful shutdown would wait its whole time for them. As a lifecycle in the default phase this stops before the
+/// server.
 @Component
 class Guests implements SmartLifecycle {
 
@@ -85,7 +86,8 @@ class Guests implements SmartLifecycle {
     public void start() {
         running = true;
         ticking = Disposables.composite(
-                repeat(Mono.fromRunnable(this::tick)).subscribe(), repeat(Mono.defer(this::endLapsed)).subscribe());
+                repeat(Mono.fromRunnable(this::tick)).subscribe(),
+                repeat(Mono.defer(this::endLapsed)).subscribe());
     }
 
     @Override
@@ -93,7 +95,7 @@ class Guests implements SmartLifecycle {
         stop(() -> {});
     }
 
-    /// Ends what is open, where operations are in flight a little later.
+    /// Ends what is open: at once where nobody waits for an answer, else as soon as it is there, within a time.
     @Override
     public void stop(Runnable whenDone) {
         running = false;
@@ -103,6 +105,7 @@ class Guests implements SmartLifecycle {
                 .takeUntil(_ -> open.isEmpty())
                 .take(settings.drain().plus(GOODBYE))
                 .doFinally(_ -> {
+                    open.forEach(Guest::cut);
                     ticking.dispose();
                     whenDone.run();
                 })

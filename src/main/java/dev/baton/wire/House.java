@@ -6,5 +6,4 @@ import org.springframework.graphql.server.WebGraphQlHandler;
 /// What all that is open on a node shares.
 ///
 /// @param graphQl runs the operations
-record House(
-        WebGraphQlHandler graphQl, Payload payload, Logins logins, Guests guests, SocketSettings settings) {}
+record House(WebGraphQlHandler graphQl, Payload payload, Logins logins, Guests guests, SocketSettings settings) {}

@@ -19,7 +19,8 @@ sealed interface Incoming {
     /// @param payload an object, or not there
     record Init(JsonNode payload) implements Incoming {}
 
-    /// @param request `query`, which is not blank, and where they are given `operationName`, `variables`, `extensions`
+    /// @param request `query`, which is not blank, and where they are given `operationName`, `variables`,
+    ///     `extensions`
     record Subscribe(String id, Map<String, Object> request) implements Incoming {}
 
     record Complete(String id) implements Incoming {}

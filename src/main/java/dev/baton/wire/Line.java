@@ -31,7 +31,8 @@ final class Line extends ChannelDuplexHandler {
 
     private static final int PATIENCE_SECONDS = 2;
 
-    /// In bytes, of `connection_init` and whatever else comes before it is acknowledged. A token has less than 8 KiB.
+    /// In bytes, of `connection_init` and whatever else comes before it is acknowledged. A token has less than 8
+    /// KiB.
     private static final int MOST_OF_A_STRANGER = 128 * 1024;
 
     private final Channel channel;

@@ -68,7 +68,8 @@ final class Operation {
 
     private Flux<Frame> answer(WebGraphQlResponse response, Payload payload) {
         return switch (Answer.of(response)) {
-            case Answer.Refused refused -> last(() -> Frame.error(id, refused.errors())).flux();
+            case Answer.Refused refused ->
+                last(() -> Frame.error(id, refused.errors())).flux();
             case Answer.Single(var result) ->
                 Mono.fromSupplier(() -> next(result, payload)).concatWith(last(() -> Frame.complete(id)));
             case Answer.Stream(var results) ->
@@ -88,8 +89,8 @@ final class Operation {
         return Frame.next(this, beforeNext, payload.payload(result));
     }
 
-    /// The message that ends the operation. From then on the id is free: the client may have it before anything else
-    /// happens here.
+    /// The message that ends the operation. From then on the id is free: the client may have it before anything
+    /// else happens here.
     private Mono<Frame> last(Supplier<Frame> message) {
         return Mono.defer(() -> socket.release(id, this) ? Mono.just(message.get()) : Mono.empty());
     }

@@ -1,7 +1,7 @@
 package dev.baton.wire;
 
-/// When something was last heard of a client, and what follows from that. By the machine's monotonic clock: a clock that
-/// is set anew must not close all sockets.
+/// When something was last heard of a client, and what follows from that. By the machine's monotonic clock: a clock
+/// that is set anew must not close all sockets.
 final class SignsOfLife {
 
     enum Verdict {

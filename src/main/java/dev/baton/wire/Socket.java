@@ -41,8 +41,9 @@ final class Socket implements Guest {
     private final Line line;
     private final Map<String, Operation> running = new ConcurrentHashMap<>();
     private final AtomicInteger subscriptions = new AtomicInteger();
-    private final Sinks.Many<Flux<Frame>> started =
-            Sinks.many().unicast().onBackpressureBuffer(Queues.<Flux<Frame>>unbounded(AHEAD).get());
+    private final Sinks.Many<Flux<Frame>> started = Sinks.many()
+            .unicast()
+            .onBackpressureBuffer(Queues.<Flux<Frame>>unbounded(AHEAD).get());
     private final Sinks.Many<Frame> pings =
             Sinks.many().unicast().onBackpressureBuffer(Queues.<Frame>one().get());
     private final Sinks.One<CloseStatus> end = Sinks.one();
@@ -81,11 +82,17 @@ final class Socket implements Guest {
 
     @Override
     public void end(Ending why) {
-        close(switch (why) {
-            case EXPIRED -> Closing.EXPIRED;
-            case LAPSED -> Closing.FORBIDDEN;
-            case DRAINED -> Closing.DRAINED;
-        });
+        close(
+                switch (why) {
+                    case EXPIRED -> Closing.EXPIRED;
+                    case LAPSED -> Closing.FORBIDDEN;
+                    case DRAINED -> Closing.DRAINED;
+                });
+    }
+
+    @Override
+    public void cut() {
+        line.cut();
     }
 
     @Override
@@ -252,9 +259,10 @@ final class Socket implements Guest {
 
     private Frame renew(Caller before, CallerAuthentication renewed) {
         login = renewed;
-        if (Arrays.stream(Role.values()).anyMatch(role -> before.may(role) && !renewed.getPrincipal().may(role))) {
-            var fault = new Fault(
-                    Fault.Code.FORBIDDEN, "The new token allows less than the one before. Subscribe again.");
+        if (Arrays.stream(Role.values())
+                .anyMatch(role -> before.may(role) && !renewed.getPrincipal().may(role))) {
+            var fault =
+                    new Fault(Fault.Code.FORBIDDEN, "The new token allows less than the one before. Subscribe again.");
             running.values().forEach(operation -> operation.revoke(fault));
         }
         return Frame.renewed(renewed.expiresAt());

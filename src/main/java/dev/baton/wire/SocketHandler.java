@@ -48,8 +48,6 @@ class SocketHandler implements WebSocketHandler, CorsConfigurationSource {
             throw new IllegalStateException("The session did not come in through SocketUpgrade");
         }
         return Mono.using(
-                () -> house.guests().add(new Socket(house, session, line)),
-                Socket::serve,
-                house.guests()::remove);
+                () -> house.guests().add(new Socket(house, session, line)), Socket::serve, house.guests()::remove);
     }
 }

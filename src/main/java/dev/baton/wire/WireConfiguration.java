@@ -14,7 +14,8 @@ import org.springframework.web.reactive.socket.server.WebSocketService;
 import org.springframework.web.reactive.socket.server.support.HandshakeWebSocketService;
 import org.springframework.web.reactive.socket.server.support.WebSocketUpgradeHandlerPredicate;
 
-/// Leads WebSockets to [SocketHandler]. Without `spring.graphql.websocket.path` Spring GraphQL's own handler stays away.
+/// Leads WebSockets to [SocketHandler]. Without `spring.graphql.websocket.path` Spring GraphQL's own handler stays
+/// away.
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(SocketSettings.class)
 class WireConfiguration {
@@ -23,12 +24,7 @@ class WireConfiguration {
     private static final int ORDER = -2;
 
     @Bean
-    House house(
-            WebGraphQlHandler graphQl,
-            Payload payload,
-            Logins logins,
-            Guests guests,
-            SocketSettings settings) {
+    House house(WebGraphQlHandler graphQl, Payload payload, Logins logins, Guests guests, SocketSettings settings) {
         return new House(graphQl, payload, logins, guests, settings);
     }
 

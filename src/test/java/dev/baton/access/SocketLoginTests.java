@@ -130,7 +130,8 @@ class SocketLoginTests {
             assertThat(viewer(socket).at("/roles/0").asString()).isEqualTo("ADMIN");
             renew(socket, token("s", Duration.ofSeconds(60), "VIEWER"));
             List<JsonNode> both = List.of(socket.next(), socket.next());
-            assertThat(both).anySatisfy(pong -> assertThat(pong.path("type").asString()).isEqualTo("pong"));
+            assertThat(both)
+                    .anySatisfy(pong -> assertThat(pong.path("type").asString()).isEqualTo("pong"));
             assertThat(both).anySatisfy(error -> {
                 assertThat(error.path("type").asString()).isEqualTo("error");
                 assertThat(error.path("id").asString()).isEqualTo("live");

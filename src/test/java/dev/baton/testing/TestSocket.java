@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A client of graphql-transport-ws that does what it is told, frame by frame, right or wrong. By itself it only answers
-/// the server's pings, until it is told not to.
+/// A client of graphql-transport-ws that does what it is told, frame by frame, right or wrong. By itself it only
+/// answers the server's pings, until it is told not to.
 public final class TestSocket implements WebSocket.Listener, AutoCloseable {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();

@@ -20,12 +20,12 @@ class IncomingTests {
         assertThat(Incoming.parse("{\"type\":\"pong\",\"payload\":{}}")).isEqualTo(new Incoming.Pong());
         assertThat(Incoming.parse("{\"type\":\"complete\",\"id\":\"x\"}")).isEqualTo(new Incoming.Complete("x"));
         assertThat(Incoming.parse("""
-                {"type":"subscribe","id":"x","payload":{"query":"{ a }","operationName":null,"variables":{"n":[1,null]}}}"""))
-                .isInstanceOfSatisfying(Incoming.Subscribe.class, message -> {
-                    assertThat(message.id()).isEqualTo("x");
-                    assertThat(message.request()).containsEntry("query", "{ a }").containsKey("variables");
-                    assertThat((Map<?, ?>) message.request().get("variables")).hasSize(1);
-                });
+            {"type":"subscribe","id":"x","payload":{"query":"{ a }","operationName":null,"variables":{"n":[1,null]}}}\
+            """)).isInstanceOfSatisfying(Incoming.Subscribe.class, message -> {
+            assertThat(message.id()).isEqualTo("x");
+            assertThat(message.request()).containsEntry("query", "{ a }").containsKey("variables");
+            assertThat((Map<?, ?>) message.request().get("variables")).hasSize(1);
+        });
     }
 
     @ParameterizedTest

@@ -84,8 +84,7 @@ class SocketLimitTests {
         assertThat(open.getFirst().closeCode()).isEqualTo(4400);
         // The place is free as soon as the server is done with the socket.
         Awaitility.await().untilAsserted(() -> {
-            try (var again =
-                    TestSocket.connect(gateway, Map.of(), payload).join()) {
+            try (var again = TestSocket.connect(gateway, Map.of(), payload).join()) {
                 assertThat(String.valueOf(again.poll(Duration.ofSeconds(1)))).contains("connection_ack");
             }
         });
@@ -174,7 +173,8 @@ class SocketLimitTests {
     @Test
     void whoFloodsAndDoesNotReadIsNotReadEitherAndEndsAsSilent() throws IOException {
         String ping = "{\"type\":\"ping\",\"payload\":{\"x\":\"%s\"}}".formatted("x".repeat(10_000));
-        String refused = "{\"type\":\"subscribe\",\"id\":\"%s\",\"payload\":{\"query\":\"{\"}}".formatted("x".repeat(10_000));
+        String refused =
+                "{\"type\":\"subscribe\",\"id\":\"%s\",\"payload\":{\"query\":\"{\"}}".formatted("x".repeat(10_000));
         try (var other = signedIn("other-admin")) {
             assertEnds(socket -> socket.flood(ping));
             assertEnds(EagerSocket::floodWithPings);

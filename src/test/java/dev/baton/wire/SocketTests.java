@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
-
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -197,7 +196,12 @@ class SocketTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1", "an id that is longer than a close frame has room for, and goes on and on and on and on and on and on and on"})
+    @ValueSource(
+            strings = {
+                "1",
+                "an id that is longer than a close frame has room for, and goes on and on and on and on and on and on"
+                        + " and on"
+            })
     void anIdInUseClosesTheSocket(String id) {
         try (var socket = signedIn()) {
             socket.subscribe(id, TASK_EVENTS);
