@@ -54,13 +54,7 @@ record HandedIn(
         JsonNode data = event.data();
         String review = data.path("late").asBoolean() ? "LATE" : "PENDING";
         return new HandedIn(
-                id,
-                data.path("name").asString(),
-                data.path("revision").asInt(),
-                event.agent(),
-                review,
-                null,
-                null);
+                id, data.path("name").asString(), data.path("revision").asInt(), event.agent(), review, null, null);
     }
 
     private HandedIn adopted(LogEvent event) {

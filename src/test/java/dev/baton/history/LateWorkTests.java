@@ -91,13 +91,7 @@ class LateWorkTests {
         tale.canceled(
                 14,
                 TASK,
-                Map.of(
-                        "strikes",
-                        1,
-                        "attempts",
-                        List.of(attempt),
-                        "deliverables",
-                        Map.of("nodes", List.of(shown))));
+                Map.of("strikes", 1, "attempts", List.of(attempt), "deliverables", Map.of("nodes", List.of(shown))));
     }
 
     private void adoptedAndShown(String review, String content) {

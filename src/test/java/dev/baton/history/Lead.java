@@ -47,8 +47,7 @@ final class Lead {
     }
 
     private void lead(Lease first) throws InterruptedException {
-        Set<String> parts =
-                random.nextDouble() < PLANS ? delegatePlan(first.task()) : delegateParts(first.task());
+        Set<String> parts = random.nextDouble() < PLANS ? delegatePlan(first.task()) : delegateParts(first.task());
         boolean again = random.nextDouble() < SECOND_CHANCE;
         Lease lease = first;
         Instant renewal = first.until().minus(RENEW);

@@ -131,7 +131,12 @@ final class LostLease {
                 holder != null && holder.agent().equals(call.caller()),
                 () -> "kept with another's token: %s led to %s".formatted(call, event));
         findings.require(
-                !call.ok() || late != call.payload().at("/deliverable/review").asString("").equals("PENDING"),
+                !call.ok()
+                        || late
+                                != call.payload()
+                                        .at("/deliverable/review")
+                                        .asString("")
+                                        .equals("PENDING"),
                 () -> "late in one of the two: %s led to %s, late %s".formatted(call, event, late));
     }
 

@@ -24,8 +24,7 @@ final class ManyTasks {
     }
 
     /// A task of a plan, with the others by their keys.
-    private record Step(
-            String title, @Nullable String parent, Set<String> dependsOn) {}
+    private record Step(String title, @Nullable String parent, Set<String> dependsOn) {}
 
     /// @param made the events that the call led to
     void plan(Call call, List<LogEvent> made, Findings findings) {
@@ -88,7 +87,10 @@ final class ManyTasks {
     void retries(Call call, List<LogEvent> done, Findings findings) {
         if (call.ok()) {
             findings.require(
-                    done.stream().map(LogEvent::task).collect(Collectors.toSet()).equals(call.objects()),
+                    done.stream()
+                            .map(LogEvent::task)
+                            .collect(Collectors.toSet())
+                            .equals(call.objects()),
                     () -> "%s names %s, and tried again %s".formatted(call, call.objects(), done));
         }
         findings.require(

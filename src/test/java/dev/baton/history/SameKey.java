@@ -46,9 +46,7 @@ final class SameKey {
     }
 
     private static boolean mayAnswer(Call call, Set<String> all) {
-        return call.operation().equals("claimTasks")
-                ? all.containsAll(call.objects())
-                : all.equals(call.objects());
+        return call.operation().equals("claimTasks") ? all.containsAll(call.objects()) : all.equals(call.objects());
     }
 
     private static void repeated(Call first, Call later, Findings findings) {

@@ -15,8 +15,8 @@ final class SecondChances {
 
     static final String[] ENDED_BADLY = {"FAILED", "DEAD_LETTERED", "REJECTED", "CANCELED"};
 
-    private static final double RETRIED = 0.04;
-    private static final double MANY = 0.4;
+    private static final double RETRIED = 0.08;
+    private static final double MANY = 0.5;
     private static final double RETRIED_BESIDE_MANY = 0.25;
     private static final int MOST = 4;
 
