@@ -100,6 +100,8 @@ final class Crew implements AutoCloseable {
         }
         var chance = new Random(random.nextLong());
         work.add(submit(() -> office.look(chance, over::get)));
+        var chances = new Random(random.nextLong());
+        work.add(submit(() -> office.retry(chances, over::get)));
         work.add(submit(() -> office.count(over::get)));
         var reviewer = new LateReviewer(clients.getFirst(), new Random(random.nextLong()));
         work.add(submit(() -> reviewer.run(over::get)));

@@ -19,7 +19,8 @@ final class Lead {
     private static final Duration RENEW = Duration.ofSeconds(3);
     private static final double PLANS = 0.6;
     private static final double SECOND_CHANCE = 0.7;
-    private static final double OF_ITS_PARTS = 0.5;
+    private static final double MEANWHILE = 0.3;
+    private static final double OF_ITS_PARTS = 0.3;
     private static final int MOST_AGAIN = 20;
 
     private final Client client;
@@ -57,6 +58,8 @@ final class Lead {
                     break;
                 }
                 again = false;
+                retry(first.task());
+            } else if (random.nextDouble() < MEANWHILE) {
                 retry(first.task());
             }
             if (Instant.now().isAfter(renewal)) {

@@ -24,6 +24,7 @@ final class Office {
     private final Client client;
     private final Progress progress;
     private final int mostOpen;
+    private final SecondChances chances;
     private final List<String> recent = new ArrayList<>();
 
     /// @param mostOpen how many tasks may be open before the delegating waits
@@ -31,6 +32,7 @@ final class Office {
         this.client = client;
         this.progress = progress;
         this.mostOpen = mostOpen;
+        this.chances = new SecondChances(client);
     }
 
     /// Delegates tasks as long as there is one more to delegate.
@@ -96,10 +98,20 @@ final class Office {
         }
     }
 
-    /// Reviews, answers, tries again what ended badly, and calls off what is blocked for good, until it is over.
+    /// Tries again some of what ended badly, until it is over.
+    void retry(Random random, BooleanSupplier over) throws InterruptedException {
+        while (!over.getAsBoolean()) {
+            // Not to the end, or there would be none.
+            if (progress.share() < 1) {
+                chances.give(random, inState("DESC", SecondChances.ENDED_BADLY));
+            }
+            Thread.sleep(LOOK);
+        }
+    }
+
+    /// Reviews, answers, and calls off what is blocked for good, until it is over.
     void look(Random random, BooleanSupplier over) throws InterruptedException {
         var insistence = new Insistence(client, random);
-        var chances = new SecondChances(client, random);
         while (!over.getAsBoolean()) {
             for (JsonNode task : inState("ASC", "IN_REVIEW")) {
                 boolean good = random.nextDouble() < ACCEPTED;
@@ -108,12 +120,8 @@ final class Office {
             for (JsonNode task : inState("ASC", "INPUT_REQUIRED")) {
                 insistence.send("provideInput", id(task));
             }
-            // Not to the end, or there would be none.
-            if (progress.share() < 1) {
-                chances.give(inState("DESC", SecondChances.ENDED_BADLY));
-            }
             for (JsonNode task : inState("ASC", "WAITING")) {
-                if (blockedForGood(task, chances)) {
+                if (blockedForGood(task)) {
                     insistence.send("cancelTask", id(task));
                 }
             }
@@ -126,7 +134,7 @@ final class Office {
     }
 
     // What is to be canceled with its dependency is so once: tried again, it waits for the other to be tried again.
-    private static boolean blockedForGood(JsonNode task, SecondChances chances) {
+    private boolean blockedForGood(JsonNode task) {
         String mode = task.path("onDependencyFailure").asString("");
         boolean waits = mode.equals("WAIT")
                 || (mode.equals("CANCEL") && chances.given(task.path("id").asString()));

@@ -21,14 +21,10 @@ final class SecondChances {
     private static final int MOST = 4;
 
     private final Client client;
-    private final Random random;
-    private final Insistence insistence;
     private final Set<String> given = ConcurrentHashMap.newKeySet();
 
-    SecondChances(Client client, Random random) {
+    SecondChances(Client client) {
         this.client = client;
-        this.random = random;
-        this.insistence = new Insistence(client, random);
     }
 
     /// Whether the task was tried again by this one.
@@ -37,9 +33,10 @@ final class SecondChances {
     }
 
     /// @param ended badly; some of them are tried again
-    void give(List<JsonNode> ended) throws InterruptedException {
+    void give(Random random, List<JsonNode> ended) throws InterruptedException {
         boolean many = !ended.isEmpty() && random.nextDouble() < MANY;
-        @Nullable Thread other = many ? giveMany(states(ended)) : null;
+        @Nullable Thread other = many ? giveMany(new Random(random.nextLong()), states(ended)) : null;
+        var insistence = new Insistence(client, random);
         for (JsonNode task : ended) {
             if (random.nextDouble() < (many ? RETRIED_BESIDE_MANY : RETRIED)) {
                 given.add(task.path("id").asString());
@@ -57,8 +54,7 @@ final class SecondChances {
         return states;
     }
 
-    private Thread giveMany(Set<String> states) {
-        var own = new Random(random.nextLong());
+    private Thread giveMany(Random own, Set<String> states) {
         ObjectNode input = Client.input().put("limit", 1 + own.nextInt(MOST));
         states.forEach(input.putObject("filter").putArray("states")::add);
         return Thread.ofVirtual().start(() -> {

@@ -28,7 +28,7 @@ final class Work {
     private static final double BEHIND = 0.7;
     private static final double PART = 0.2;
     private static final double UNDER_PARENT = 0.8;
-    private static final double IMPOSSIBLE = 0.15;
+    private static final double IMPOSSIBLE = 0.25;
 
     private Work() {}
 
@@ -48,7 +48,7 @@ final class Work {
                     Instant.now().plusMillis(5_000 + random.nextInt(20_000)).toString());
         }
         input.putObject("retryPolicy")
-                .put("maxAttempts", 2 + random.nextInt(4))
+                .put("maxAttempts", 1 + random.nextInt(4))
                 .put("firstDelayMs", random.nextInt(800));
         return input;
     }
