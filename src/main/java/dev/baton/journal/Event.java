@@ -2,14 +2,20 @@ package dev.baton.journal;
 
 import dev.baton.graph.EventId;
 import dev.baton.graph.WorkspaceId;
+import dev.baton.stream.Shareable;
 import java.time.OffsetDateTime;
 
 /// A fact and its place in the log.
 ///
 /// @param actor who did it: the subject of a person's token, an agent's id, or `baton`
 /// @param time when it happened; events of different transactions need not be in the order of their times
-public record Event(
-        EventId id, Position position, WorkspaceId workspace, String actor, OffsetDateTime time, Fact fact) {
+public record Event(EventId id, Position position, WorkspaceId workspace, String actor, OffsetDateTime time, Fact fact)
+        implements Shareable {
+
+    @Override
+    public Object identity() {
+        return position;
+    }
 
     /// The name of its type in the schema.
     public String type() {
