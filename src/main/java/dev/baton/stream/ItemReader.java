@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.dataloader.DataLoaderRegistry;
 import org.jspecify.annotations.Nullable;
 import org.springframework.graphql.ExecutionGraphQlRequest;
 import org.springframework.graphql.ExecutionGraphQlResponse;
@@ -26,7 +27,9 @@ final class ItemReader {
     ItemReader(ExecutionGraphQlService service, Readings readings, ExecutionInput subscription) {
         this.service = service;
         this.readings = readings;
-        this.subscription = subscription;
+        // Each item brings loaders of its own; those of the beginning would be kept for as long as it runs.
+        this.subscription = subscription.transform(
+                input -> input.dataLoaderRegistry(DataLoaderRegistry.newRegistry().build()));
         this.selection = Selection.in(subscription.getGraphQLContext());
         this.audience = Objects.requireNonNull(subscription.getGraphQLContext().<Caller>get(Caller.class))
                 .audience();
