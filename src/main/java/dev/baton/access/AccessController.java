@@ -47,7 +47,7 @@ class AccessController {
             @Argument CreateAgentCredentialInput input, @AuthenticationPrincipal Caller caller) {
         return Mono.justOrEmpty(AgentId.parse(input.agentId()))
                 .switchIfEmpty(Mono.error(() -> Refusal.notFound("agent", input.agentId())))
-                .flatMap(agent -> credentials.create(caller, agent))
+                .flatMap(agent -> credentials.create(caller, agent, input.idempotencyKey()))
                 .map(CreateAgentCredentialPayload::of)
                 .onErrorResume(Refusal.class, refusal -> Mono.just(CreateAgentCredentialPayload.of(refusal)));
     }
@@ -59,13 +59,14 @@ class AccessController {
                         new Fault(Fault.Code.UNAUTHENTICATED, "The token is for a workspace that does not exist.")));
     }
 
-    record CreateAgentCredentialInput(String agentId) {}
+    record CreateAgentCredentialInput(
+            String agentId, @Nullable String idempotencyKey) {}
 
     record CreateAgentCredentialPayload(
             @Nullable String clientId, @Nullable String clientSecret, List<Problem> problems) {
 
         static CreateAgentCredentialPayload of(AgentCredentials.Fresh fresh) {
-            return new CreateAgentCredentialPayload(fresh.clientId(), fresh.clientSecret(), List.of());
+            return new CreateAgentCredentialPayload(fresh.clientId(), fresh.secret(), List.of());
         }
 
         static CreateAgentCredentialPayload of(Refusal refusal) {

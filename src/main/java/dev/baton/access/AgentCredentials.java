@@ -9,6 +9,8 @@ import dev.baton.graph.WorkspaceId;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
@@ -34,21 +36,30 @@ class AgentCredentials implements Client.Directory {
     private final DatabaseClient client;
     private final Secrets secrets;
     private final AgentStanding standing;
+    private final Idempotency idempotency;
     private final Clock clock;
 
-    AgentCredentials(DatabaseClient client, Secrets secrets, AgentStanding standing, Clock clock) {
+    AgentCredentials(
+            DatabaseClient client, Secrets secrets, AgentStanding standing, Idempotency idempotency, Clock clock) {
         this.client = client;
         this.secrets = secrets;
         this.standing = standing;
+        this.idempotency = idempotency;
         this.clock = clock;
     }
 
-    /// A credential as it is shown, once.
-    record Fresh(String clientId, String clientSecret) {
+    /// A credential that was made.
+    ///
+    /// @param secret shown once: null where the call was a repetition, for nobody knows it any more
+    record Fresh(UUID id, @Nullable String secret) {
+
+        String clientId() {
+            return TypeId.format(CLIENT_PREFIX, id);
+        }
 
         @Override
         public String toString() {
-            return "Fresh[clientId=" + clientId + "]";
+            return "Fresh[clientId=" + clientId() + "]";
         }
     }
 
@@ -70,15 +81,20 @@ class AgentCredentials implements Client.Directory {
     }
 
     /// @throws Refusal `NotFound` where the caller's workspace has no such agent, `Conflict` where it is retired
-    Mono<Fresh> create(Caller admin, AgentId agent) {
-        var fresh = new Fresh(TypeId.format(CLIENT_PREFIX, TypeId.next()), Secrets.fresh());
+    Mono<Fresh> create(Caller admin, AgentId agent, @Nullable String key) {
+        String secret = Secrets.fresh();
+        // Hashing takes long on purpose, so it is not done in the transaction.
         return standing.isRetired(admin.workspace(), agent)
                 .doOnNext(AgentCredentials::refuseRetired)
-                .then(secrets.hash(fresh.clientSecret()))
-                .flatMap(hash -> insert(admin, agent, fresh, hash))
-                // The only reference that can be missing is the agent's.
-                .onErrorMap(DataIntegrityViolationException.class, _ -> Refusal.notFound("agent", agent))
-                .thenReturn(fresh);
+                .then(secrets.hash(secret))
+                .flatMap(hash -> idempotency.once(
+                        admin,
+                        key,
+                        "createAgentCredential",
+                        agent.toString(),
+                        insert(admin, agent, new Fresh(TypeId.next(), secret), hash),
+                        Fresh::id,
+                        id -> Mono.just(new Fresh(id, null))));
     }
 
     private static void refuseRetired(boolean retired) {
@@ -87,7 +103,7 @@ class AgentCredentials implements Client.Directory {
         }
     }
 
-    private Mono<Void> insert(Caller admin, AgentId agent, Fresh fresh, String hash) {
+    private Mono<Fresh> insert(Caller admin, AgentId agent, Fresh fresh, String hash) {
         return client.sql(INSERT)
                 .bind("client_id", fresh.clientId())
                 .bind("workspace_id", admin.workspace().value())
@@ -95,7 +111,10 @@ class AgentCredentials implements Client.Directory {
                 .bind("secret_hash", hash)
                 .bind("created_by", admin.subject())
                 .bind("created_at", clock.instant().atOffset(ZoneOffset.UTC))
-                .then();
+                .then()
+                // The only reference that can be missing is the agent's.
+                .onErrorMap(DataIntegrityViolationException.class, _ -> Refusal.notFound("agent", agent))
+                .thenReturn(fresh);
     }
 
     private Client client(Columns columns) {

@@ -39,6 +39,18 @@ public record Caller(
         return new Fault(Fault.Code.UNAUTHENTICATED, "Sign in: send a bearer token.");
     }
 
+    /// What decides about what the caller gets to see: two callers of one audience see the same.
+    ///
+    /// @param agent the agent that the caller is, or null for a person
+    public record Audience(
+            WorkspaceId workspace,
+            Set<Role> roles,
+            @Nullable AgentId agent) {}
+
+    public Audience audience() {
+        return new Audience(workspace, roles, agent);
+    }
+
     /// Whether the caller has the role, or one that stands for it.
     public boolean may(Role role) {
         return roles.stream().anyMatch(held -> held.implied().contains(role));

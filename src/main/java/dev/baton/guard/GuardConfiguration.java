@@ -1,11 +1,11 @@
 package dev.baton.guard;
 
+import dev.baton.stream.StreamExecution;
 import graphql.GraphQL;
 import graphql.execution.AsyncExecutionStrategy;
 import graphql.execution.AsyncSerialExecutionStrategy;
 import graphql.execution.DataFetcherExceptionHandler;
 import graphql.execution.ExecutionStrategy;
-import graphql.execution.SubscriptionExecutionStrategy;
 import graphql.schema.GraphQLSchema;
 import io.github.bucket4j.TimeMeter;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
@@ -111,7 +111,7 @@ class GuardConfiguration {
         return graphQl.transform(builder -> builder.preparsedDocumentProvider(new Documents(schema, limits))
                 .queryExecutionStrategy(priced.apply(new AsyncExecutionStrategy(errors)))
                 .mutationExecutionStrategy(priced.apply(new AsyncSerialExecutionStrategy(errors)))
-                .subscriptionExecutionStrategy(priced.apply(new SubscriptionExecutionStrategy(errors))));
+                .subscriptionExecutionStrategy(priced.apply(new StreamExecution(errors))));
     }
 
     private record GuardedSource(GraphQL graphQl, GraphQLSchema schema) implements GraphQlSource {}

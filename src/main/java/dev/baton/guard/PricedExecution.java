@@ -1,6 +1,7 @@
 package dev.baton.guard;
 
 import dev.baton.access.Caller;
+import dev.baton.stream.StreamExecution;
 import graphql.ExecutionResult;
 import graphql.GraphQLContext;
 import graphql.GraphQLError;
@@ -39,6 +40,9 @@ final class PricedExecution extends ExecutionStrategy {
     @Override
     public CompletableFuture<ExecutionResult> execute(
             ExecutionContext context, ExecutionStrategyParameters parameters) {
+        if (StreamExecution.isOfItem(context.getGraphQLContext())) {
+            return execution.execute(context, parameters);
+        }
         var cost = new QueryCost(
                 weights,
                 context.getOperationDefinition(),

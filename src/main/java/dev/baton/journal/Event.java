@@ -2,6 +2,7 @@ package dev.baton.journal;
 
 import dev.baton.graph.EventId;
 import dev.baton.graph.WorkspaceId;
+import dev.baton.stream.Shareable;
 import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,13 @@ public record Event(
         @Nullable String division,
         String actor,
         OffsetDateTime time,
-        Fact fact) {
+        Fact fact)
+        implements Shareable {
+
+    @Override
+    public Object identity() {
+        return position;
+    }
 
     /// The name of its type in the schema.
     public String type() {

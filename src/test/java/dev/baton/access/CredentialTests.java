@@ -30,6 +30,14 @@ class CredentialTests {
         }
         """;
 
+    private static final String CREATE_WITH_KEY = """
+        mutation($agent: ID!, $key: String!) {
+          createAgentCredential(input: { agentId: $agent, idempotencyKey: $key }) {
+            clientId clientSecret problems { code message }
+          }
+        }
+        """;
+
     @Autowired
     private Environment environment;
 
@@ -83,6 +91,20 @@ class CredentialTests {
         assertThat(output.getAll()).doesNotContain(secret, token);
     }
 
+    @Test
+    void aKeyMakesOneCredentialAndTheSecretIsShownOnce() throws SQLException {
+        String agent = agent().toString();
+        JsonNode first = createWithKey(agent, "lost-answer");
+        JsonNode again = createWithKey(agent, "lost-answer");
+        assertThat(first.path("clientSecret").asString()).isNotEmpty();
+        assertThat(again.path("clientId")).isEqualTo(first.path("clientId"));
+        assertThat(again.path("clientSecret").isNull()).isTrue();
+        assertThat(again.path("problems")).isEmpty();
+        JsonNode other = createWithKey(agent().toString(), "lost-answer");
+        assertThat(other.at("/problems/0/code").asString()).isEqualTo("IDEMPOTENCY_CONFLICT");
+        assertThat(other.path("clientId").isNull()).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"", "agent_", "agent_01jd3kq4v8f2k9x3c7m5n1p0rz", "task_01jd3kq4v8f2k9x3c7m5n1p0rz", "\0", "💥"})
@@ -111,6 +133,11 @@ class CredentialTests {
 
     private JsonNode create(String client, String agent) {
         return gateway.data(gateway.token(client), CREATE, Map.of("agent", agent))
+                .path("createAgentCredential");
+    }
+
+    private JsonNode createWithKey(String agent, String key) {
+        return gateway.data(gateway.token("admin"), CREATE_WITH_KEY, Map.of("agent", agent, "key", key))
                 .path("createAgentCredential");
     }
 

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.BatonApplication;
 import dev.baton.task.LongQueue;
+import dev.baton.testing.Cluster;
 import dev.baton.testing.Gateway;
 import dev.baton.testing.Statements;
 import dev.baton.testing.TestServers;
 import dev.baton.testing.TestServers.Place;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -24,6 +26,7 @@ class ClaimBenchmark {
     private static final int LONGEST = Integer.getInteger("bench.longest", 1_000_000);
     private static final int SECONDS = Integer.getInteger("bench.seconds", 15);
     private static final int BULK = 20;
+    private static final Path FOLDER = Path.of("target/baton-bench");
 
     @Test
     void aClaimCostsTheSameHoweverManyTasksAreQueued() throws SQLException {
@@ -72,37 +75,35 @@ class ClaimBenchmark {
 
     @Test
     void tasksPerSecondThroughTheGatewayAndByPgbench() throws Exception {
-        Place place = TestServers.fresh();
-        double single;
-        double bulk;
-        String workspace;
-        try (var node = place.startNode(
-                BatonApplication.class,
-                "baton.guard.capacity=1000000000",
-                "baton.guard.refill-per-second=1000000000")) {
-            var crew = Crew.hire(Gateway.of(node.getEnvironment()));
-            crew.cycle(1, SECONDS / 3 + 1);
-            profile(crew);
-            single = crew.cycle(1, SECONDS);
-            bulk = crew.cycle(BULK, SECONDS);
-            workspace = crew.workspace(place);
+        profile();
+        try (Cluster cluster = Cluster.start(FOLDER, 1, List.of("-Xmx600m"))) {
+            cluster.awaitStart();
+            var crew = Crew.hire(cluster.gateways().getFirst());
+            // Until the JVM has compiled what it runs most.
+            crew.cycle(1, SECONDS);
+            crew.cycle(BULK, SECONDS);
+            double single = crew.cycle(1, SECONDS);
+            double bulk = crew.cycle(BULK, SECONDS);
+            System.out.printf("%n%d workers, one by one:   %7.0f tasks a second%n", Crew.SIZE, single);
+            System.out.printf("%d workers, %d at a time: %7.0f tasks a second%n", Crew.SIZE, BULK, bulk);
+            Pgbench.cycle(cluster.postgres(), crew.workspace(cluster.postgres()), SECONDS)
+                    .ifPresentOrElse(
+                            tps -> System.out.printf(
+                                    "pgbench, one by one:     %9.0f tasks a second; the gateway has %.2f of it one by"
+                                            + " one, %.2f in bulk%n",
+                                    tps, single / tps, bulk / tps),
+                            () -> System.out.println(
+                                    "There is no pgbench on the PATH, so there is nothing to compare with."));
         }
-        System.out.printf("%n%d workers, one by one:   %7.0f tasks a second%n", Crew.SIZE, single);
-        System.out.printf("%d workers, %d at a time: %7.0f tasks a second%n", Crew.SIZE, BULK, bulk);
-        double one = single;
-        double many = bulk;
-        Pgbench.cycle(place, workspace, SECONDS)
-                .ifPresentOrElse(
-                        tps -> System.out.printf(
-                                "pgbench, one by one:     %9.0f tasks a second; the gateway has %.2f of it one by one,"
-                                        + " %.2f in bulk%n",
-                                tps, one / tps, many / tps),
-                        () -> System.out.println(
-                                "There is no pgbench on the PATH, so there is nothing to compare with."));
     }
 
-    private static void profile(Crew crew) {
-        List<String> statements = Statements.during(() -> crew.oneCycleAlone());
+    private static void profile() {
+        List<String> statements;
+        try (var node = TestServers.fresh().startNode(BatonApplication.class)) {
+            var crew = Crew.hire(Gateway.of(node.getEnvironment()));
+            crew.oneCycleAlone();
+            statements = Statements.during(crew::oneCycleAlone);
+        }
         System.out.println("\nWhat is sent for one task that is delegated, claimed and completed:");
         statements.stream()
                 .filter(sql -> !sql.contains("number_events") && !sql.contains("e.position >"))

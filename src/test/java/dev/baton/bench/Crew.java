@@ -2,10 +2,11 @@ package dev.baton.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.database.PostgresServer;
 import dev.baton.testing.Gateway;
-import dev.baton.testing.TestServers.Place;
 import dev.baton.testing.Worker;
 import dev.baton.testing.Worker.Claimed;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -103,8 +104,9 @@ record Crew(Gateway gateway, String operator, List<Worker> workers) {
     }
 
     /// The workspace of them all.
-    String workspace(Place place) throws SQLException {
-        try (var connection = place.connect();
+    String workspace(PostgresServer server) throws SQLException {
+        try (var connection =
+                        DriverManager.getConnection(server.getJdbcUrl(), server.getUsername(), server.getPassword());
                 var sql = connection.createStatement();
                 var rows = sql.executeQuery("SELECT workspace_id FROM agent WHERE handle = 'bench-0'")) {
             rows.next();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.database.PostgresServer;
 import dev.baton.task.LongQueue;
-import dev.baton.testing.TestServers.Place;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -25,11 +24,12 @@ final class Pgbench {
 
     /// How many tasks a second go the whole way with nothing between the client and the server; empty where there
     /// is no pgbench.
-    static OptionalDouble cycle(Place place, String workspace, int seconds) throws IOException, InterruptedException {
+    static OptionalDouble cycle(PostgresServer server, String workspace, int seconds)
+            throws IOException, InterruptedException {
         Path script = Files.createTempFile("cycle", ".sql");
         try {
             Files.writeString(script, script(workspace));
-            return run(place.postgres(), script, seconds);
+            return run(server, script, seconds);
         } finally {
             Files.delete(script);
         }

@@ -129,7 +129,7 @@ class RefusalTests {
     @Test
     void aBodyOfFiveMegabytesIsRefused() {
         String body =
-                JSON.writeValueAsString(Map.of("query", FINE, "variables", Map.of("filling", "x".repeat(5_000_000))));
+                JSON.writeValueAsString(Map.of("query", FINE, "variables", Map.of("filling", "x".repeat(9_000_000))));
         assertRefused(gateway.post("Bearer " + token, body), 413, "BAD_REQUEST");
         assertThat(gateway.data(token, FINE, Map.of("filling", "x".repeat(900_000)))
                         .at("/viewer/subject")
@@ -237,7 +237,7 @@ class RefusalTests {
                     .isEqualTo("operator");
             assertThat(socket.next().path("type").asString()).isEqualTo("complete");
             try {
-                socket.subscribe("larger", FINE + "#" + "x".repeat(5_000_000));
+                socket.subscribe("larger", FINE + "#" + "x".repeat(9_000_000));
             } catch (CompletionException refusedBeforeItsEnd) {
                 // The gateway need not have read all of it to close the socket.
             }

@@ -1,5 +1,7 @@
 package dev.baton.history;
 
+import dev.baton.testing.Cluster;
+import dev.baton.testing.Prey;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

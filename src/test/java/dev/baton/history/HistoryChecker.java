@@ -1,5 +1,6 @@
 package dev.baton.history;
 
+import dev.baton.testing.Cluster;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -37,7 +38,7 @@ final class HistoryChecker {
     }
 
     private void observe(Recording record) throws IOException, SQLException, InterruptedException, ExecutionException {
-        try (Cluster cluster = Cluster.start(settings.folder())) {
+        try (Cluster cluster = Cluster.start(settings.folder(), 2)) {
             cluster.awaitStart();
             try (Crew crew = Crew.hire(settings, cluster.gateways(), record)) {
                 Instant begin = Instant.now();

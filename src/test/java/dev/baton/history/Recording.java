@@ -1,5 +1,6 @@
 package dev.baton.history;
 
+import dev.baton.testing.Prey;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;

@@ -58,6 +58,15 @@ class TaskBulkTests {
     }
 
     @Test
+    void aResultFarTooLargeNamesItsFieldAndChangesNothing() {
+        Held held = delegated(1, Map.of()).getFirst();
+        JsonNode problem =
+                team.problem(agent.token(), "completeTask", Team.leased(held, Map.of("result", "x".repeat(5_000_000))));
+        assertThat(problem.at("/fields/0/path").toString()).isEqualTo("[\"result\"]");
+        assertThat(team.state(held.task())).isEqualTo("WORKING");
+    }
+
+    @Test
     void theSecondItemForATaskSeesWhatTheFirstDid() {
         Held held = delegated(1, Map.of()).getFirst();
         JsonNode reports = team.done(

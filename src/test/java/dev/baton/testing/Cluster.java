@@ -1,8 +1,7 @@
-package dev.baton.history;
+package dev.baton.testing;
 
 import dev.baton.database.PostgresServer;
 import dev.baton.embedded.EmbeddedServers;
-import dev.baton.testing.Gateway;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,12 +15,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
-/// PostgreSQL, Redis and two gateways, each a process of its own that comes back at the same address when it is
+/// PostgreSQL, Redis and some gateways, each a process of its own that comes back at the same address when it is
 /// killed.
-final class Cluster implements AutoCloseable {
+public final class Cluster implements AutoCloseable {
 
-    private static final String DATABASE = "history";
-    private static final int NODES = 2;
+    /// A JVM that starts soon and takes little, for nodes that are killed again and again.
+    private static final List<String> SMALL = List.of("-Xmx300m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
+    private static final String DATABASE = "cluster";
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final EmbeddedServers servers;
@@ -33,15 +34,23 @@ final class Cluster implements AutoCloseable {
     }
 
     /// Starts all of it on an empty database.
-    static Cluster start(Path folder) throws IOException, SQLException {
+    ///
+    /// @param properties of the gateways, `key=value`, beside those that every cluster needs
+    public static Cluster start(Path folder, int nodes, String... properties) throws IOException, SQLException {
+        return start(folder, nodes, SMALL, properties);
+    }
+
+    /// As above, with JVM options for the gateways.
+    public static Cluster start(Path folder, int nodes, List<String> jvm, String... properties)
+            throws IOException, SQLException {
         var cluster = new Cluster(EmbeddedServers.start(folder.resolve("servers"), true, null));
         try {
             cluster.emptyDatabase();
             Runtime.getRuntime().addShutdownHook(cluster.atTheLatest);
-            for (int number = 1; number <= NODES; number++) {
+            for (int number = 1; number <= nodes; number++) {
                 Path output = folder.resolve("node-%d.log".formatted(number));
                 Files.deleteIfExists(output);
-                cluster.nodes.add(Node.start(cluster.properties(), output));
+                cluster.nodes.add(Node.start(jvm, cluster.properties(properties), output));
             }
             return cluster;
         } catch (IOException | SQLException | RuntimeException e) {
@@ -60,10 +69,10 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    private List<String> properties() {
-        PostgresServer postgres = servers.postgres(DATABASE);
+    private List<String> properties(String... more) {
+        PostgresServer postgres = postgres();
         var redis = servers.redis();
-        return List.of(
+        var properties = new ArrayList<>(List.of(
                 "baton.postgres.url=postgresql://%s:%s@%s:%d/%s"
                         .formatted(
                                 postgres.user(),
@@ -77,15 +86,22 @@ final class Cluster implements AutoCloseable {
                 "baton.access.token-lifetime=12h",
                 "baton.guard.capacity=1000000000",
                 "baton.guard.refill-per-second=1000000000",
-                "baton.guard.max-operation-cost=1000000");
+                "baton.guard.max-operation-cost=1000000"));
+        properties.addAll(List.of(more));
+        return properties;
     }
 
-    List<Gateway> gateways() {
+    /// The database's owner, for a look behind the curtain.
+    public PostgresServer postgres() {
+        return servers.postgres(DATABASE);
+    }
+
+    public List<Gateway> gateways() {
         return nodes.stream().map(node -> new Gateway(node.port())).toList();
     }
 
     /// Waits until every gateway signs callers in.
-    void awaitStart() throws InterruptedException {
+    public void awaitStart() throws InterruptedException {
         Instant deadline = Instant.now().plus(PATIENCE);
         for (Gateway gateway : gateways()) {
             while (!signsIn(gateway)) {
@@ -107,9 +123,9 @@ final class Cluster implements AutoCloseable {
     }
 
     /// `kill -9`; what is dead already stays dead until it comes back.
-    void kill(Prey prey, Random random) throws IOException {
+    public void kill(Prey prey, Random random) throws IOException {
         switch (prey) {
-            case GATEWAY -> nodes.get(random.nextInt(NODES)).kill();
+            case GATEWAY -> nodes.get(random.nextInt(nodes.size())).kill();
             case POSTGRES -> process("postgres/postmaster.pid").ifPresent(ProcessHandle::destroyForcibly);
             case BACKEND -> process("postgres/postmaster.pid").ifPresent(postmaster -> killOneOf(postmaster, random));
             case REDIS -> process("redis.pid").ifPresent(ProcessHandle::destroyForcibly);

@@ -1,7 +1,7 @@
-package dev.baton.history;
+package dev.baton.testing;
 
-/// What can be killed.
-enum Prey {
+/// What of a [Cluster] can be killed.
+public enum Prey {
     /// One of the gateways.
     GATEWAY,
     /// PostgreSQL as a whole.
@@ -9,6 +9,6 @@ enum Prey {
     /// One process of PostgreSQL: it throws all sessions out and recovers by itself.
     BACKEND,
     REDIS,
-    /// Both gateways, PostgreSQL and Redis at one moment.
+    /// All gateways, PostgreSQL and Redis at one moment.
     EVERYTHING
 }

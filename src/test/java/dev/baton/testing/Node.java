@@ -1,4 +1,4 @@
-package dev.baton.history;
+package dev.baton.testing;
 
 import dev.baton.BatonApplication;
 import java.io.File;
@@ -35,14 +35,13 @@ final class Node implements AutoCloseable {
     }
 
     /// @param properties of the gateway, `key=value`
-    static Node start(List<String> properties, Path output) throws IOException {
+    /// @param jvm options of its JVM
+    static Node start(List<String> jvm, List<String> properties, Path output) throws IOException {
         int port = freePort();
         var command = new ArrayList<>(dieWithParent());
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvm);
         command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx300m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",

@@ -1,0 +1,46 @@
+package dev.baton.stream;
+
+import graphql.ExecutionResult;
+import org.reactivestreams.Publisher;
+import org.springframework.graphql.ExecutionGraphQlService;
+import org.springframework.graphql.server.WebGraphQlInterceptor;
+import org.springframework.graphql.server.WebGraphQlRequest;
+import org.springframework.graphql.server.WebGraphQlResponse;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
+
+/// Reads the items of every subscription, in their order.
+@Component
+class FanOut implements WebGraphQlInterceptor {
+
+    /// How many items of one subscription are read side by side; they are told one after the other.
+    private static final int AT_ONCE = 8;
+
+    private final ExecutionGraphQlService service;
+    private final Readings readings;
+
+    FanOut(ExecutionGraphQlService service, Readings readings) {
+        this.service = service;
+        this.readings = readings;
+    }
+
+    @Override
+    public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Chain chain) {
+        return Mono.deferContextual(context -> chain.next(request).map(response -> read(response, context)));
+    }
+
+    private WebGraphQlResponse read(WebGraphQlResponse response, ContextView context) {
+        return response.getData() instanceof Publisher<?> items
+                ? response.transform(builder -> builder.data(results(response, items, context)))
+                : response;
+    }
+
+    // What ends the stream must not overtake the items before it: a client goes on behind the last that it was told.
+    private Flux<ExecutionResult> results(WebGraphQlResponse response, Publisher<?> items, ContextView context) {
+        var reader = new ItemReader(service, readings, response.getExecutionInput());
+        return Flux.from(items)
+                .flatMapSequentialDelayError(item -> reader.read(item).contextWrite(context), AT_ONCE, 1);
+    }
+}

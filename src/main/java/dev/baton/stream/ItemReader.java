@@ -1,0 +1,62 @@
+package dev.baton.stream;
+
+import dev.baton.access.Caller;
+import graphql.ExecutionInput;
+import graphql.ExecutionResult;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.graphql.ExecutionGraphQlRequest;
+import org.springframework.graphql.ExecutionGraphQlResponse;
+import org.springframework.graphql.ExecutionGraphQlService;
+import org.springframework.graphql.support.DefaultExecutionGraphQlRequest;
+import reactor.core.publisher.Mono;
+
+/// Reads the items of one subscription, or finds what was read of them for another.
+final class ItemReader {
+
+    private final ExecutionGraphQlService service;
+    private final Readings readings;
+    private final ExecutionInput subscription;
+    private final Selection selection;
+    private final Caller.Audience audience;
+
+    ItemReader(ExecutionGraphQlService service, Readings readings, ExecutionInput subscription) {
+        this.service = service;
+        this.readings = readings;
+        this.subscription = subscription;
+        this.selection = Selection.in(subscription.getGraphQLContext());
+        this.audience = Objects.requireNonNull(subscription.getGraphQLContext().<Caller>get(Caller.class))
+                .audience();
+    }
+
+    Mono<ExecutionResult> read(Object item) {
+        Mono<ExecutionResult> alone = execute(item);
+        return item instanceof Shareable shareable
+                ? readings.once(new Readings.Key(selection, audience, shareable.identity()), alone)
+                : alone;
+    }
+
+    private Mono<ExecutionResult> execute(Object item) {
+        return service.execute(request(new Item(item))).map(ExecutionGraphQlResponse::getExecutionResult);
+    }
+
+    private ExecutionGraphQlRequest request(Item item) {
+        var request = new DefaultExecutionGraphQlRequest(
+                subscription.getQuery(),
+                subscription.getOperationName(),
+                new LinkedHashMap<String, @Nullable Object>(
+                        subscription.getRawVariables().toMap()),
+                subscription.getExtensions(),
+                subscription.getExecutionIdNonNull().toString(),
+                subscription.getLocale());
+        Map<Object, Object> context = subscription.getGraphQLContext().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        context.put(Item.class, item);
+        request.configureExecutionInput(
+                (_, input) -> input.graphQLContext(context).build());
+        return request;
+    }
+}
