@@ -11,8 +11,9 @@ import org.springframework.stereotype.Component;
 
 /// What a statement can ask rows for, of a filter's conditions.
 ///
-/// A condition that is not given is left out, and not made true by a parameter that is NULL: each form of the statement
-/// then has a plan of its own, with the index that fits. Where the text stands for `{e}`, a statement has its alias.
+/// A condition that is not given is left out, and not made true by a parameter that is NULL: each form of the
+/// statement then has a plan of its own, with the index that fits. Where the text stands for `{e}`, a statement has
+/// its alias.
 @Component
 class EventConditions {
 

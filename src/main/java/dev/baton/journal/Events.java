@@ -19,8 +19,8 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// The log's rows: how they are written, and the pages of connections. What streams read is in [StreamPages]. `{…}` in a
-/// statement is replaced by constants, never by what a caller sent.
+/// The log's rows: how they are written, and the pages of connections. What streams read is in [StreamPages]. `{…}` in
+/// a statement is replaced by constants, never by what a caller sent.
 @Component
 class Events {
 

@@ -18,11 +18,11 @@ import reactor.util.retry.Retry;
 
 /// One subscriber's way through the log. It has a place of its own, and each time it is woken it reads from there to
 /// the tail's head, page by page, as fast as the subscriber takes them: from memory where that reaches back far
-/// enough, else from the database. A subscriber that is slow falls behind into the database and keeps one page. A signal
-/// that is lost or comes twice changes nothing, because it is the place that says what comes next.
+/// enough, else from the database. A subscriber that is slow falls behind into the database and keeps one page. A
+/// signal that is lost or comes twice changes nothing, because it is the place that says what comes next.
 ///
-/// Pages follow one another: the next one is read when all of the last was handed on. So while some of a page waits, it
-/// is known what was handed on and what was not, and a subscriber that has fallen too far behind can be told where.
+/// Pages follow one another: the next one is read when all of the last was handed on. So while some of a page waits,
+/// it is known what was handed on and what was not, and a subscriber that has fallen too far behind can be told where.
 final class Follower {
 
     /// The stream waits while the database cannot be reached.
@@ -74,8 +74,8 @@ final class Follower {
         this.coalesced = after;
     }
 
-    /// Leaves the tail's thread first: thousands may be woken at once. Whether the subscriber is slow is looked at before
-    /// that, and with each signal: one that asks for nothing gets no further than here.
+    /// Leaves the tail's thread first: thousands may be woken at once. Whether the subscriber is slow is looked at
+    /// before that, and with each signal: one that asks for nothing gets no further than here.
     Flux<Event> events() {
         return tail.advances()
                 .doOnNext(_ -> stopIfSlow())

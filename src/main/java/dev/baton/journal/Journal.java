@@ -88,14 +88,14 @@ public class Journal {
     /// as it is read and keeps nothing for a slow reader; while the database cannot be reached it waits.
     ///
     /// @param after null for what happens from now on
-    /// @throws Fault as an error signal: `CURSOR_EXPIRED`, at the start, when the log is replaced underneath, or when
-    ///     the retention comes to what was not read yet
+    /// @throws Fault as an error signal: `CURSOR_EXPIRED`, at the start, when the log is replaced underneath, or
+    ///     when the retention comes to what was not read yet
     public Flux<Event> follow(EventFilter filter, @Nullable Position after) {
         return follow(filter, after, Follower.Patience.ENDLESS);
     }
 
-    /// As above, for a client: one that was at the head, and then lets more than `baton.journal.buffer` events of the
-    /// log pass while some wait for it, is slow.
+    /// As above, for a client: one that was at the head, and then lets more than `baton.journal.buffer` events of
+    /// the log pass while some wait for it, is slow.
     ///
     /// @throws Fault as an error signal, also `SLOW_CONSUMER` with the cursor to come back with
     public Flux<Event> follow(EventFilter filter, @Nullable Position after, SlowReader onSlow) {

@@ -82,8 +82,8 @@ class LogHead {
         return client.sql(RENEW_EPOCH).bind("seen", seen).then().timeout(PATIENCE);
     }
 
-    /// To be asked after the events behind a position were read: they are all of them, if retention has not come that
-    /// far by now. A statement does not see a day that is dropped while it begins, and would not tell.
+    /// To be asked after the events behind a position were read: they are all of them, if retention has not come
+    /// that far by now. A statement does not see a day that is dropped while it begins, and would not tell.
     ///
     /// @throws Fault `CURSOR_EXPIRED` as an error signal
     Mono<Void> requireKept(Position position) {

@@ -21,12 +21,12 @@ class StreamPages {
     /// How many characters of facts fill a page before that: a subscriber that does not read keeps a page.
     static final int WEIGHT = 1024 * 1024;
 
-    /// How many rows one statement looks at for a page, so that a filter that lets next to nothing through does not
-    /// keep a connection.
+    /// How many rows one statement looks at for a page, so that a filter that lets next to nothing through does
+    /// not keep a connection.
     private static final int LOOK = 5_000;
 
-    /// How many followers read at once. The connections are everybody's: a thousand clients that come back at the same
-    /// moment wait for one another, and nobody else waits for them.
+    /// How many followers read at once. The connections are everybody's: a thousand clients that come back at the
+    /// same moment wait for one another, and nobody else waits for them.
     private static final int READERS = 4;
 
     static final String BETWEEN = """
@@ -48,9 +48,9 @@ class StreamPages {
         LIMIT :limit
         """;
 
-    /// An event is the latest of its task if a look from the stretch's end finds it first; so with the agent, where
-    /// there is no task. A scalar sub-select is looked up for each row by index, and never turned into a join over all
-    /// of the stretch.
+    /// An event is the latest of its task if a look from the stretch's end finds it first; so with the agent,
+    /// where there is no task. A scalar sub-select is looked up for each row by index, and never turned into a
+    /// join over all of the stretch.
     static final String LATEST = """
         SELECT {columns}
         FROM event e
@@ -126,8 +126,8 @@ class StreamPages {
                 && found.getFirst().event().position().before().equals(after);
     }
 
-    /// The filter's next events behind a position, but for what rows cannot be asked for. A page may be empty although
-    /// more follows: it says how far it goes.
+    /// The filter's next events behind a position, but for what rows cannot be asked for. A page may be empty
+    /// although more follows: it says how far it goes.
     ///
     /// @param upTo how far it may go
     Mono<Recent.Page> next(EventFilter filter, Position after, Position upTo) {
