@@ -3,13 +3,16 @@ package dev.baton.database;
 import static io.r2dbc.spi.ConnectionFactoryOptions.DATABASE;
 import static io.r2dbc.spi.ConnectionFactoryOptions.DRIVER;
 import static io.r2dbc.spi.ConnectionFactoryOptions.HOST;
+import static io.r2dbc.spi.ConnectionFactoryOptions.LOCK_WAIT_TIMEOUT;
 import static io.r2dbc.spi.ConnectionFactoryOptions.PASSWORD;
 import static io.r2dbc.spi.ConnectionFactoryOptions.PORT;
+import static io.r2dbc.spi.ConnectionFactoryOptions.STATEMENT_TIMEOUT;
 import static io.r2dbc.spi.ConnectionFactoryOptions.USER;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.Option;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -37,6 +40,13 @@ public record PostgresServer(
     private static final Pattern URL = Pattern.compile(
             "(?:r2dbc:)?postgres(?:ql)?://(?<user>[^:@/?#]+)(?::(?<secret>[^@/?#]*))?@"
                 + "(?<host>\\[[0-9a-fA-F:.]+]|[^:@/?#,]+)(?::(?<port>\\d{1,5}))?/(?<database>[^/?#]+)(?:\\?(?<options>[^#]*))?");
+
+    /// Whoever waits longer hears that what it wants is in other hands; longer than PostgreSQL takes to see a
+    /// deadlock.
+    private static final Duration LONGEST_LOCK_WAIT = Duration.ofSeconds(2);
+
+    /// No statement of ours comes near it: what runs on longer has lost whoever waited for it.
+    private static final Duration LONGEST_STATEMENT = Duration.ofSeconds(30);
 
     private static final Map<String, String> R2DBC_NAMES = Map.of("sslmode", "sslMode", "sslrootcert", "sslRootCert");
 
@@ -95,7 +105,9 @@ public record PostgresServer(
                 .option(HOST, host)
                 .option(PORT, port)
                 .option(DATABASE, database)
-                .option(USER, user);
+                .option(USER, user)
+                .option(LOCK_WAIT_TIMEOUT, LONGEST_LOCK_WAIT)
+                .option(STATEMENT_TIMEOUT, LONGEST_STATEMENT);
         if (secret != null) {
             builder.option(PASSWORD, secret);
         }

@@ -4,7 +4,6 @@ import graphql.GraphQLError;
 import graphql.GraphqlErrorBuilder;
 import graphql.execution.NonNullableValueCoercedAsNullException;
 import graphql.schema.DataFetchingEnvironment;
-import io.r2dbc.spi.R2dbcException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
@@ -24,15 +23,17 @@ import org.springframework.validation.BindException;
 class ErrorMapping extends DataFetcherExceptionResolverAdapter {
 
     private static final Logger log = LoggerFactory.getLogger(ErrorMapping.class);
-    private static final int RETRY_AFTER_MS = 1_000;
 
     @Override
     protected @Nullable GraphQLError resolveToSingleError(Throwable thrown, DataFetchingEnvironment env) {
         return switch (thrown) {
-            case Fault fault -> error(env, fault.getMessage(), fault.extensions());
+            case Fault fault -> error(env, fault);
             case NonNullableValueCoercedAsNullException missing ->
                 error(env, missing.getMessage(), Fault.Code.VALIDATION_FAILED.extensions());
             case BindException _ -> badValue(env);
+            // Before the lost database: Spring takes what timed out for that.
+            case Throwable failure
+            when SqlState.isDeadlock(failure) || SqlState.isTimeout(failure) -> error(env, Fault.busy());
             case DataAccessResourceFailureException _,
                     CannotCreateTransactionException _,
                     QueryTimeoutException _,
@@ -43,9 +44,7 @@ class ErrorMapping extends DataFetcherExceptionResolverAdapter {
 
     /// SQLSTATE class 22: a value that a column or a cast does not take, for instance from a cursor made by hand.
     private static boolean isDataException(Throwable thrown) {
-        return thrown.getCause() instanceof R2dbcException refused
-                && refused.getSqlState() != null
-                && refused.getSqlState().startsWith("22");
+        return SqlState.of(thrown).startsWith("22");
     }
 
     private static GraphQLError badValue(DataFetchingEnvironment env) {
@@ -53,23 +52,27 @@ class ErrorMapping extends DataFetcherExceptionResolverAdapter {
     }
 
     private static GraphQLError unavailable(DataFetchingEnvironment env) {
-        var fault = new Fault(Fault.Code.UNAVAILABLE, "", Map.of("retryAfterMs", RETRY_AFTER_MS));
-        return error(env, "The database cannot be reached. Try again shortly.", fault.extensions());
+        return error(env, Fault.unavailable("The database cannot be reached. Try again shortly."));
     }
 
     private static GraphQLError internal(Throwable thrown, DataFetchingEnvironment env) {
         String requestId = env.getExecutionId().toString();
         log.error(
                 "Request {} failed at {}", requestId, env.getExecutionStepInfo().getPath(), thrown);
-        var fault = new Fault(Fault.Code.INTERNAL, "", Map.of("requestId", requestId));
-        return error(env, "Something went wrong inside Baton.", fault.extensions());
+        return error(
+                env,
+                new Fault(Fault.Code.INTERNAL, "Something went wrong inside Baton.", Map.of("requestId", requestId)));
+    }
+
+    private static GraphQLError error(DataFetchingEnvironment env, Fault fault) {
+        return error(env, fault.getMessage(), fault.extensions());
     }
 
     private static GraphQLError error(
             DataFetchingEnvironment env, @Nullable String message, Map<String, Object> extensions) {
-        return GraphqlErrorBuilder.newError(env)
+        return new CodedError(GraphqlErrorBuilder.newError(env)
                 .message("%s", message)
                 .extensions(new LinkedHashMap<>(extensions))
-                .build();
+                .build());
     }
 }

@@ -10,6 +10,8 @@ public final class Fault extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
+    private static final int RETRY_AFTER_MS = 1_000;
+
     private final Code code;
     private final transient Map<String, Object> extensions;
 
@@ -21,6 +23,15 @@ public final class Fault extends RuntimeException {
         super(message, null, false, false);
         this.code = code;
         this.extensions = extensions;
+    }
+
+    /// Of what others have in hand for longer than a caller is kept waiting.
+    public static Fault busy() {
+        return unavailable("Others are changing this at the moment. Try again shortly.");
+    }
+
+    static Fault unavailable(String message) {
+        return new Fault(Code.UNAVAILABLE, message, Map.of("retryAfterMs", RETRY_AFTER_MS));
     }
 
     public Code code() {

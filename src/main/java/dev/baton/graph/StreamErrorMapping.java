@@ -17,10 +17,10 @@ class StreamErrorMapping extends SubscriptionExceptionResolverAdapter {
     @Override
     protected GraphQLError resolveToSingleError(Throwable thrown) {
         Fault fault = thrown instanceof Fault known ? known : internal(thrown);
-        return GraphqlErrorBuilder.newError()
+        return new CodedError(GraphqlErrorBuilder.newError()
                 .message("%s", fault.getMessage())
                 .extensions(fault.extensions())
-                .build();
+                .build());
     }
 
     private static Fault internal(Throwable thrown) {

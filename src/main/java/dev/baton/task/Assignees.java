@@ -45,6 +45,13 @@ class Assignees {
                         : requireBelow(workspace, agent, within).thenReturn(agent));
     }
 
+    /// Those of the agents that there are, retired or not.
+    Mono<Map<AgentId, Agent>> pin(WorkspaceId workspace, Set<AgentId> ids) {
+        return ids.isEmpty()
+                ? Mono.just(Map.of())
+                : agents.pinAll(workspace, ids).collectMap(Agent::id);
+    }
+
     /// To whom a caller wants to hand a new task: an agent, or any able one, of a manager's subtree or not.
     ///
     /// @param path what to put before the name of a bad field
@@ -123,6 +130,14 @@ class Assignees {
                 .filter(below -> below)
                 .switchIfEmpty(Mono.error(() -> outside(agent, manager.toString())))
                 .then();
+    }
+
+    /// @throws Refusal `NotFound` where there is none, `InvalidInput` where it is retired
+    static Agent active(@Nullable Agent agent, AgentId id, String field) {
+        if (agent == null) {
+            throw Refusal.notFound("agent", id);
+        }
+        return active(agent, field);
     }
 
     private static Agent active(Agent agent, String field) {

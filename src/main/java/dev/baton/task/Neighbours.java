@@ -7,6 +7,8 @@ import dev.baton.graph.Refusal;
 import dev.baton.graph.TaskId;
 import dev.baton.task.DelegateTaskInput.Place;
 import dev.baton.task.Plan.Step;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// The tasks of the workspace that a plan is joined to, and what they mean for it.
 ///
 /// @param known those that there are
-/// @param lineages of each that gets parts, itself and all tasks above it
-record Neighbours(Map<TaskId, Task> known, Map<TaskId, Set<TaskId>> lineages) {
+/// @param waiting of each that gets parts, itself and all tasks that wait for it: those above it, their dependents,
+///     and so on
+record Neighbours(Map<TaskId, Task> known, Map<TaskId, Set<TaskId>> waiting) {
 
     /// The tasks outside of the plan that its steps name.
     ///
@@ -44,6 +47,7 @@ record Neighbours(Map<TaskId, Task> known, Map<TaskId, Set<TaskId>> lineages) {
     /// @throws Refusal where a step cannot be there: `NotFound`, `Conflict`, `Cycle` or `DelegationRefused`
     void refuse(Caller caller, Plan plan) {
         plan.steps().forEach(step -> refuse(caller, plan, step));
+        waiting.keySet().forEach(parent -> refuseCircle(plan, parent));
     }
 
     private void refuse(Caller caller, Plan plan, Step step) {
@@ -59,14 +63,32 @@ record Neighbours(Map<TaskId, Task> known, Map<TaskId, Set<TaskId>> lineages) {
         if (step.task().dependencyFailure() == Task.DependencyFailure.CANCEL) {
             dependencies.forEach(Neighbours::refuseBroken);
         }
-        Set<TaskId> above = above(plan, step);
-        dependencies.stream()
-                .filter(task -> above.contains(task.id()))
-                .findFirst()
-                .ifPresent(task -> {
-                    throw new Refusal(new Problem.Cycle(
-                            "The task would be a part of %s and wait for it too.".formatted(task.id())));
-                });
+    }
+
+    // A task waits for its parts: the parent for the steps that are parts of it, and over them for what these wait for.
+    private void refuseCircle(Plan plan, TaskId parent) {
+        List<Set<Integer>> waits = plan.waits();
+        Deque<Integer> found = new ArrayDeque<>();
+        Set<Integer> seen = new HashSet<>();
+        for (int place = 0; place < waits.size(); place++) {
+            if (parent.equals(plan.steps().get(place).task().parent()) && seen.add(place)) {
+                found.add(place);
+            }
+        }
+        while (!found.isEmpty()) {
+            int place = found.remove();
+            refuseWaiting(plan.steps().get(place), parent);
+            waits.get(place).stream().filter(seen::add).forEach(found::add);
+        }
+    }
+
+    private void refuseWaiting(Step step, TaskId parent) {
+        Set<TaskId> behind = waiting.getOrDefault(parent, Set.of());
+        step.task().dependencies().stream().filter(behind::contains).findFirst().ifPresent(task -> {
+            throw new Refusal(new Problem.Cycle(
+                    "%s waits for its parts, so none of them can wait for %s, which is that task or waits for it."
+                            .formatted(parent, task)));
+        });
     }
 
     /// Those of a step's dependencies outside of the plan that it still waits for.
@@ -90,11 +112,6 @@ record Neighbours(Map<TaskId, Task> known, Map<TaskId, Set<TaskId>> lineages) {
     private int depth(Plan plan, Step step) {
         Task parent = find(plan.top(step).task().parent());
         return plan.level(step) + (parent == null ? 0 : parent.depth() + 1);
-    }
-
-    private Set<TaskId> above(Plan plan, Step step) {
-        TaskId parent = plan.top(step).task().parent();
-        return parent == null ? Set.of() : lineages.getOrDefault(parent, Set.of());
     }
 
     private List<Task> dependencies(Step step) {

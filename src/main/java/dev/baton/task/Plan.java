@@ -106,7 +106,7 @@ record Plan(List<Step> steps) {
 
     /// What each step waits for: its dependencies, and its parts, because it is not over before they are. So a
     /// task may wait for a part of its own, and not for what it is a part of.
-    private List<Set<Integer>> waits() {
+    List<Set<Integer>> waits() {
         List<Set<Integer>> waits = new ArrayList<>();
         steps.forEach(step -> waits.add(new LinkedHashSet<>(step.waitsFor())));
         for (int place = 0; place < steps.size(); place++) {

@@ -90,20 +90,23 @@ class TaskAftermath {
                 .toList();
         return broken.isEmpty()
                 ? Mono.just(List.of())
-                : dependents
-                        .lockToCancel(broken)
-                        .collectList()
-                        .flatMapIterable(locked -> locked)
-                        // One may have been a part of the one before it, and be canceled with it.
-                        .concatMap(dependent -> tasks.find(dependent.workspace(), dependent.id()))
-                        .filter(dependent -> dependent.state().isOpen())
-                        .concatMap(dependent -> cancellation.cancel(
-                                dependent, TaskLog.BATON, "A task that it waited for ended without success.", now))
-                        .collectList();
+                : dependents.toCancel(broken).collect(toSet()).flatMap(wanted -> cancel(ended, wanted, now));
     }
 
-    // The parents are locked before their parts are counted: of two last parts that end at once, the second to come
-    // here sees the first one's end.
+    private Mono<List<Task>> cancel(List<Task> ended, Set<TaskId> wanted, OffsetDateTime now) {
+        return wanted.isEmpty()
+                ? Mono.just(List.of())
+                : cancellation.cancel(
+                        ended.getFirst().workspace(),
+                        wanted,
+                        TaskLog.BATON,
+                        "A task that it waited for ended without success.",
+                        now);
+    }
+
+    // The parents are locked before their parts are counted, by whoever locked these to end them: of two last parts
+    // that
+    // end at once, the second to come here sees the first one's end.
     private Mono<Void> settleParents(List<Task> ended) {
         WorkspaceId workspace = ended.getFirst().workspace();
         Set<TaskId> parents = ended.stream()

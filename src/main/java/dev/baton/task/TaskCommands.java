@@ -8,6 +8,7 @@ import dev.baton.graph.TaskId;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -37,12 +38,12 @@ class TaskCommands {
     record Request(
             String operation, String taskId, @Nullable String idempotencyKey, Object input) {}
 
-    /// Runs a step on the locked task; the moment is the same for all that the step does.
+    /// Runs a step, which may end the task, on the locked task; the moment is the same for all that the step does.
     Mono<Task> run(Caller caller, Request request, BiFunction<Task, OffsetDateTime, Mono<Task>> step) {
         return once(
                 caller,
                 request,
-                lock(caller, request.taskId()).flatMap(task -> step.apply(task, OffsetDateTime.now(clock))));
+                lockToEnd(caller, request.taskId()).flatMap(task -> step.apply(task, OffsetDateTime.now(clock))));
     }
 
     /// Does the work in one transaction, once for a key.
@@ -82,10 +83,16 @@ class TaskCommands {
                 .map(found -> ids.stream().map(found::get).toList());
     }
 
-    /// The task, locked until the end of the transaction around it.
+    /// The task, locked until the end of the transaction around it, by what does not end it.
     Mono<Task> lock(Caller caller, String taskId) {
-        return Mono.justOrEmpty(TaskId.parse(taskId))
-                .flatMap(id -> tasks.lock(caller.workspace(), id))
-                .switchIfEmpty(Mono.error(() -> Refusal.notFound("task", taskId)));
+        return found(taskId, TaskId.parse(taskId).map(id -> tasks.lock(caller.workspace(), id)));
+    }
+
+    private Mono<Task> lockToEnd(Caller caller, String taskId) {
+        return found(taskId, TaskId.parse(taskId).map(id -> tasks.lockToEnd(caller.workspace(), id)));
+    }
+
+    private static Mono<Task> found(String taskId, Optional<Mono<Task>> lock) {
+        return lock.orElse(Mono.empty()).switchIfEmpty(Mono.error(() -> Refusal.notFound("task", taskId)));
     }
 }

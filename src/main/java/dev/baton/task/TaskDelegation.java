@@ -186,7 +186,8 @@ class TaskDelegation {
         Mono<Map<TaskId, Task>> known = named.isEmpty()
                 ? Mono.just(Map.of())
                 : tasks.share(workspace, named).collectMap(Task::id);
-        Mono<Map<TaskId, Set<TaskId>>> lineages = parents.isEmpty() ? Mono.just(Map.of()) : tasks.lineages(parents);
-        return known.flatMap(found -> lineages.map(above -> new Neighbours(found, above)));
+        Mono<Map<TaskId, Set<TaskId>>> waiting =
+                parents.isEmpty() ? Mono.just(Map.of()) : tasks.waitingFor(workspace, parents);
+        return known.flatMap(found -> waiting.map(behind -> new Neighbours(found, behind)));
     }
 }

@@ -7,6 +7,7 @@ import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.partitioningBy;
 import static java.util.stream.Collectors.toList;
 
+import dev.baton.database.Columns;
 import dev.baton.graph.TaskId;
 import java.time.OffsetDateTime;
 import java.util.Collection;
@@ -21,7 +22,7 @@ import reactor.core.publisher.Flux;
 class TaskDependents {
 
     // Counts down whatever state the dependent is in: the count must be right if it is ever queued again. Each edge is
-    // settled once. Locked in the order of ids, as everywhere, so that two ends cannot hold each other's dependents.
+    // settled once. Locked in the order of all locks, so that two ends cannot hold each other's dependents.
     private static final String SETTLE = """
         WITH edge AS (
             SELECT d.task_id, d.depends_on_id
@@ -29,7 +30,7 @@ class TaskDependents {
             WHERE NOT d.settled
               AND (d.depends_on_id = ANY(:completed)
                    OR d.depends_on_id = ANY(:notCompleted) AND t.on_dependency_failure = 'RUN')
-            ORDER BY t.id FOR NO KEY UPDATE OF t),
+            ORDER BY t.depth, t.id FOR NO KEY UPDATE OF t),
         settled AS (
             UPDATE task_dependency d SET settled = true FROM edge
             WHERE d.task_id = edge.task_id AND d.depends_on_id = edge.depends_on_id AND NOT d.settled
@@ -42,11 +43,10 @@ class TaskDependents {
         RETURNING task.*
         """;
 
-    private static final String LOCK_DEPENDENTS_TO_CANCEL = """
-        SELECT t.* FROM task_dependency d JOIN task t ON t.id = d.task_id
+    private static final String SELECT_TO_CANCEL = """
+        SELECT DISTINCT t.id FROM task_dependency d JOIN task t ON t.id = d.task_id
         WHERE d.depends_on_id = ANY(:ended) AND NOT d.settled
           AND t.on_dependency_failure = 'CANCEL' AND t.state = ANY(:open)
-        ORDER BY t.id FOR NO KEY UPDATE OF t
         """;
 
     private final DatabaseClient client;
@@ -68,12 +68,12 @@ class TaskDependents {
                 .all();
     }
 
-    /// Those of the open ones that are canceled with these, locked.
-    Flux<Task> lockToCancel(Collection<TaskId> ended) {
-        return client.sql(LOCK_DEPENDENTS_TO_CANCEL)
+    /// Those of the open ones that are canceled with these. While the ended ones are locked none is added.
+    Flux<TaskId> toCancel(Collection<TaskId> ended) {
+        return client.sql(SELECT_TO_CANCEL)
                 .bind("ended", ids(ended))
                 .bind("open", names(TaskState.OPEN))
-                .map(TaskRow::task)
+                .map(row -> new Columns(row).id("id", TaskId::new))
                 .all();
     }
 }

@@ -44,7 +44,7 @@ class TaskHandOvers {
         return commands.run(caller, request, (task, now) -> {
             AgentId agent = assigneeOf(task, caller);
             Transition row = Transition.require(Command.DECLINE, task.facts());
-            return moves.end(row, task, null, new Task.Failure("DECLINED", reason), 0, now)
+            return moves.end(row, task, new Task.Failure("DECLINED", reason), 0, now)
                     .flatMap(rejected -> log.record(
                             rejected,
                             agent.toString(),

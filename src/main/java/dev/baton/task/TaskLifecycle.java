@@ -124,7 +124,7 @@ class TaskLifecycle {
     private Mono<Task> giveUp(Task task, Task.Failure failure, OffsetDateTime now) {
         Transition row = Transition.require(Command.FAIL, task.facts());
         return history.endAttempt(task, Outcome.FAILED, failure, now)
-                .then(moves.end(row, task, null, failure, 0, now))
+                .then(moves.end(row, task, failure, 0, now))
                 .flatMap(failed -> record(
                         failed,
                         new TaskEvent.TaskFailed(failed.id(), failed.state(), task.attempt(), task.worker(), failure)))

@@ -1,9 +1,11 @@
 package dev.baton.task;
 
+import static dev.baton.database.Columns.column;
 import static dev.baton.database.Columns.ids;
 import static dev.baton.database.Columns.json;
 import static dev.baton.database.Columns.names;
 import static dev.baton.database.Columns.nullable;
+import static dev.baton.database.Columns.value;
 
 import dev.baton.graph.AgentId;
 import dev.baton.graph.TaskId;
@@ -13,6 +15,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
@@ -57,12 +61,12 @@ class TaskMoves {
 
     private static final String END = """
         UPDATE task
-        SET state = :to, result = COALESCE(:result, result), failure_code = :failureCode,
-            failure_message = :failureMessage, strikes = strikes + :strikes,
+        SET state = :to, failure_code = :failureCode, failure_message = :failureMessage, strikes = strikes + :strikes,
             lease_token = NULL, lease_ms = NULL, lease_expires_at = NULL, updated_at = :now, ended_at = :now
-        WHERE workspace_id = :workspace AND id = :id AND state = ANY(:from)
-          AND attempt_id IS NOT DISTINCT FROM :attempt
-        RETURNING *
+        FROM unnest(:ids, :attempts) AS step (id, attempt)
+        WHERE workspace_id = :workspace AND task.id = step.id AND state = ANY(:from)
+          AND attempt_id IS NOT DISTINCT FROM step.attempt
+        RETURNING task.*
         """;
 
     // A task that nobody was named for goes back to everybody.
@@ -109,15 +113,22 @@ class TaskMoves {
         RETURNING *
         """;
 
-    // next_turn() sees the table as it was before the statement, hence the count of those queued with it.
+    // next_turn() sees the table as it was before the statement, hence the count of those queued with it; it is asked
+    // once for each line.
     private static final String BECOME_DUE = """
         WITH due AS (
-            SELECT id, next_turn(workspace_id, queue_id, priority, requester)
-                       + row_number() OVER (PARTITION BY workspace_id, queue_id, priority, requester ORDER BY id)
-                       - 1 AS turn
-            FROM task WHERE id = ANY(:ids) AND state = ANY(:from) AND blocked_by = 0 AND not_before <= :now)
-        UPDATE task SET state = :to, not_before = NULL, queued_at = :now, turn = due.turn, updated_at = :now
-        FROM due WHERE task.id = due.id AND task.state = ANY(:from)
+            SELECT id, workspace_id, queue_id, priority, requester,
+                   row_number() OVER (PARTITION BY workspace_id, queue_id, priority, requester ORDER BY id) - 1 AS behind
+            FROM task WHERE id = ANY(:ids) AND state = ANY(:from) AND blocked_by = 0 AND not_before <= :now),
+        line AS (
+            SELECT workspace_id, queue_id, priority, requester,
+                   next_turn(workspace_id, queue_id, priority, requester) AS turn
+            FROM (SELECT DISTINCT workspace_id, queue_id, priority, requester FROM due) lines),
+        place AS (
+            SELECT due.id, line.turn + due.behind AS turn
+            FROM due JOIN line USING (workspace_id, queue_id, priority, requester))
+        UPDATE task SET state = :to, not_before = NULL, queued_at = :now, turn = place.turn, updated_at = :now
+        FROM place WHERE task.id = place.id AND task.state = ANY(:from)
         RETURNING task.*
         """;
 
@@ -127,15 +138,25 @@ class TaskMoves {
         """;
 
     private static final String RETRY = """
+        WITH step AS (
+            SELECT t.id, t.queue_id, t.priority, t.requester, given.deadline,
+                   row_number() OVER (PARTITION BY t.queue_id, t.priority, t.requester ORDER BY t.id) - 1 AS behind
+            FROM unnest(:ids, :attempts, :deadlines) AS given (id, attempt, deadline) JOIN task t ON t.id = given.id
+            WHERE t.workspace_id = :workspace AND t.state = ANY(:from)
+              AND t.attempt_id IS NOT DISTINCT FROM given.attempt),
+        line AS (
+            SELECT queue_id, priority, requester, next_turn(:workspace, queue_id, priority, requester) AS turn
+            FROM (SELECT DISTINCT queue_id, priority, requester FROM step) lines),
+        place AS (
+            SELECT step.id, step.deadline, line.turn + step.behind AS turn
+            FROM step JOIN line USING (queue_id, priority, requester))
         UPDATE task
-        SET state = :to, assignee_id = CASE WHEN assigned THEN assignee_id END, queued_at = :now,
-            turn = next_turn(workspace_id, queue_id, priority, requester), strikes = 0, not_before = NULL,
-            deadline = :deadline, progress_percent = NULL, progress_milestone = NULL, progress_message = NULL,
-            question = NULL, answer = NULL, result = NULL, failure_code = NULL, failure_message = NULL,
-            ended_at = NULL, updated_at = :now
-        WHERE workspace_id = :workspace AND id = :id AND state = ANY(:from)
-          AND attempt_id IS NOT DISTINCT FROM :attempt
-        RETURNING *
+        SET state = :to, assignee_id = CASE WHEN assigned THEN assignee_id END, queued_at = :now, turn = place.turn,
+            strikes = 0, not_before = NULL, deadline = place.deadline, progress_percent = NULL,
+            progress_milestone = NULL, progress_message = NULL, question = NULL, answer = NULL, result = NULL,
+            failure_code = NULL, failure_message = NULL, ended_at = NULL, updated_at = :now
+        FROM place WHERE task.id = place.id AND state = ANY(:from)
+        RETURNING task.*
         """;
 
     private final DatabaseClient client;
@@ -182,20 +203,25 @@ class TaskMoves {
     }
 
     /// @param strikes how many more attempts have ended badly with this end: one or none
-    Mono<Task> end(
+    Mono<Task> end(Transition row, Task task, Task.@Nullable Failure failure, int strikes, OffsetDateTime now) {
+        return endAll(row, task.workspace(), List.of(task), failure, strikes, now)
+                .singleOrEmpty();
+    }
+
+    /// Ends all of the tasks in the same way, in one statement.
+    Flux<Task> endAll(
             Transition row,
-            Task task,
-            @Nullable Object result,
+            WorkspaceId workspace,
+            Collection<Task> tasks,
             Task.@Nullable Failure failure,
             int strikes,
             OffsetDateTime now) {
-        return move(END, row, task, now)
-                .bind("result", json(result))
+        return moveAll(END, row, workspace, tasks, now)
                 .bind("failureCode", nullable(failure == null ? null : failure.code(), String.class))
                 .bind("failureMessage", nullable(failure == null ? null : failure.message(), String.class))
                 .bind("strikes", strikes)
                 .map(TaskRow::task)
-                .one();
+                .all();
     }
 
     Mono<Task> strike(Transition row, Task task, OffsetDateTime notBefore, OffsetDateTime now) {
@@ -251,11 +277,30 @@ class TaskMoves {
                 .then();
     }
 
-    Mono<Task> retry(Transition row, Task task, @Nullable OffsetDateTime deadline, OffsetDateTime now) {
-        return move(RETRY, row, task, now)
-                .bind("deadline", nullable(deadline, OffsetDateTime.class))
+    /// Queues all of the tasks anew, in one statement.
+    ///
+    /// @param deadline the new one of each task, or null
+    Flux<Task> retryAll(
+            Transition row,
+            WorkspaceId workspace,
+            Collection<Task> tasks,
+            Function<Task, @Nullable OffsetDateTime> deadline,
+            OffsetDateTime now) {
+        return moveAll(RETRY, row, workspace, tasks, now)
+                .bind("deadlines", column(tasks, deadline, OffsetDateTime[]::new))
                 .map(TaskRow::task)
-                .one();
+                .all();
+    }
+
+    private GenericExecuteSpec moveAll(
+            String sql, Transition row, WorkspaceId workspace, Collection<Task> tasks, OffsetDateTime now) {
+        return client.sql(sql)
+                .bind("workspace", workspace.value())
+                .bind("ids", column(tasks, task -> task.id().value(), UUID[]::new))
+                .bind("attempts", column(tasks, task -> value(task.attemptId()), UUID[]::new))
+                .bind("from", names(row.from()))
+                .bind("to", row.to().name())
+                .bind("now", now);
     }
 
     private GenericExecuteSpec move(String sql, Transition row, Task task, OffsetDateTime now) {

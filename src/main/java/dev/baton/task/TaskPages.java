@@ -53,15 +53,17 @@ class TaskPages {
 
     // What cannot be retried must not fill the limit for ever. The states are literals for the index that is partial on
     // them.
-    private static final String LOCK_RETRIABLE = """
-        SELECT t.* FROM task t
+    private static final String SELECT_RETRIABLE = """
+        SELECT t.id FROM task t
         WHERE {conditions} AND t.state IN ('FAILED', 'DEAD_LETTERED', 'REJECTED', 'CANCELED')
           AND (:requesterAgent::uuid IS NULL OR t.requester_agent_id = :requesterAgent)
-          AND NOT EXISTS (SELECT FROM task parent WHERE parent.id = t.parent_id AND parent.ended_at IS NOT NULL)
+          AND NOT EXISTS (
+              SELECT FROM task parent WHERE parent.id = t.parent_id
+                AND parent.state IN ('FAILED', 'DEAD_LETTERED', 'REJECTED', 'CANCELED'))
           AND NOT EXISTS (
               SELECT FROM agent WHERE id = CASE WHEN t.assigned THEN t.assignee_id ELSE t.within_id END
                 AND retired_at IS NOT NULL)
-        ORDER BY t.id LIMIT :limit FOR NO KEY UPDATE SKIP LOCKED
+        ORDER BY t.id LIMIT :limit
         """.replace("{conditions}", CONDITIONS);
 
     private static final String SELECT_OF_AGENTS = """
@@ -149,14 +151,15 @@ class TaskPages {
                         .one());
     }
 
-    /// Tasks that may be tried again, locked; those that somebody else has in hand are passed over.
+    /// Tasks that may be tried again, the oldest first. They are not locked: who wants to move them locks them in
+    /// the order of all locks, and looks again.
     ///
     /// @param requesterAgent the agent that asked for them, or null for whoever asked
-    Flux<Task> lockRetriable(WorkspaceId workspace, TaskFilter filter, @Nullable AgentId requesterAgent, int limit) {
-        return bind(client.sql(LOCK_RETRIABLE), workspace, filter)
+    Flux<TaskId> retriable(WorkspaceId workspace, TaskFilter filter, @Nullable AgentId requesterAgent, int limit) {
+        return bind(client.sql(SELECT_RETRIABLE), workspace, filter)
                 .bind("requesterAgent", nullable(requesterAgent))
                 .bind("limit", limit)
-                .map(TaskRow::task)
+                .map(row -> new Columns(row).id("id", TaskId::new))
                 .all();
     }
 

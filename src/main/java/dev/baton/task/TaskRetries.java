@@ -1,16 +1,25 @@
 package dev.baton.task;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toSet;
+
 import dev.baton.access.Caller;
+import dev.baton.agent.Agent;
 import dev.baton.graph.AgentId;
 import dev.baton.graph.DelegationId;
 import dev.baton.graph.InputCheck;
-import dev.baton.graph.Problem;
-import dev.baton.graph.Refusal;
 import dev.baton.graph.TaskId;
+import dev.baton.graph.WorkspaceId;
 import dev.baton.task.Transition.Command;
 import java.time.Clock;
 import java.time.OffsetDateTime;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
@@ -69,8 +78,7 @@ class TaskRetries {
         return commands.run(caller, request, (task, now) -> retry(caller, task, terms, now));
     }
 
-    /// Retries what matches, the oldest first, in one transaction; what cannot be retried, as its parent has
-    /// ended, is left out.
+    /// Retries what matches, the oldest first, in one transaction; what cannot be retried is left out.
     ///
     /// @param filter an agent's is narrowed to what it asked for itself
     /// @param input the mutation's, with the key
@@ -80,20 +88,30 @@ class TaskRetries {
                 .range("limit", limit, 1, MOST)
                 .length("note", terms.note(), 1, DelegateTaskInput.MAX_TEXT)
                 .refuse();
-        Mono<List<Task>> work = Mono.defer(() -> {
-            OffsetDateTime now = OffsetDateTime.now(clock);
-            return pages.lockRetriable(caller.workspace(), filter, caller.agent(), limit)
-                    .collectList()
-                    .flatMapMany(Flux::fromIterable)
-                    .concatMap(task -> Mono.defer(() -> retry(caller, task, terms, now))
-                            .onErrorResume(Refusal.class, _ -> Mono.empty()))
-                    .collectList();
-        });
+        Mono<List<Task>> work = pages.retriable(caller.workspace(), filter, caller.agent(), limit)
+                .collect(toSet())
+                .flatMap(found -> lock(caller.workspace(), found))
+                .flatMap(locked -> retryAll(caller, locked, terms, OffsetDateTime.now(clock)));
         return commands.onceForMany(caller, key, "retryTasks", input, work);
     }
 
-    /// Retries a locked task in the transaction around it.
-    Mono<Task> retry(Caller caller, Task task, Terms terms, OffsetDateTime now) {
+    private Mono<List<Task>> lock(WorkspaceId workspace, Set<TaskId> found) {
+        return tasks.lockAll(workspace, found, found)
+                .filter(task -> found.contains(task.id()))
+                .filter(task -> TaskState.RETRIABLE.contains(task.state()))
+                .sort(Comparator.comparing(task -> task.id().value()))
+                .collectList();
+    }
+
+    private Mono<List<Task>> retryAll(Caller caller, List<Task> locked, Terms terms, OffsetDateTime now) {
+        return locked.isEmpty()
+                ? Mono.just(locked)
+                : surroundings(caller.workspace(), locked, true)
+                        .map(around -> around.allowed(locked))
+                        .flatMap(allowed -> moveAll(caller, allowed, terms, now));
+    }
+
+    private Mono<Task> retry(Caller caller, Task task, Terms terms, OffsetDateTime now) {
         new InputCheck()
                 .require(
                         terms.deadline() == null || terms.deadline().isAfter(now), "deadline", "Must be in the future.")
@@ -102,19 +120,38 @@ class TaskRetries {
                         "deadline",
                         DelegateTaskInput.TOO_FAR)
                 .refuse();
-        Transition row =
-                Transition.require(Command.RETRY, task.inTheHandsOf(caller).facts());
-        Mono<Task> moved = moves.retry(row, task, deadline(task, terms, now), now)
-                .flatMap(retried -> log.record(
-                        retried,
-                        caller.subject(),
-                        new TaskEvent.TaskRetried(retried.id(), retried.state(), retried.assigneeId(), terms.note())));
-        return requireOpenParent(task)
-                .then(refuseBroken(task))
-                .then(Mono.defer(() -> terms.assigneeId() == null
-                        ? requireActive(task).then(moved)
-                        : redelegate(caller, task, terms.assigneeId(), terms.note(), now)
-                                .then(moved)));
+        Transition.require(Command.RETRY, task.inTheHandsOf(caller).facts());
+        String assignee = terms.assigneeId();
+        Mono<Void> redelegated =
+                assignee == null ? Mono.empty() : redelegate(caller, task, assignee, terms.note(), now);
+        return surroundings(caller.workspace(), List.of(task), assignee == null)
+                .doOnNext(around -> around.refuse(task))
+                .then(redelegated)
+                .then(Mono.defer(() -> moveAll(caller, List.of(task), terms, now)))
+                .map(List::getFirst);
+    }
+
+    private Mono<List<Task>> moveAll(Caller caller, List<Task> tasks, Terms terms, OffsetDateTime now) {
+        Map<Transition, List<Task>> byRow =
+                tasks.stream().collect(groupingBy(task -> Transition.require(Command.RETRY, task.facts())));
+        return Flux.fromIterable(byRow.entrySet())
+                .concatMap(row -> moves.retryAll(
+                        row.getKey(), caller.workspace(), row.getValue(), task -> deadline(task, terms, now), now))
+                .collectMap(Task::id)
+                .map(moved -> tasks.stream()
+                        .map(task -> requireNonNull(moved.get(task.id())))
+                        .toList())
+                .flatMap(retried -> log.recordAll(retried.stream()
+                                .map(task -> entry(caller, task, terms))
+                                .toList())
+                        .thenReturn(retried));
+    }
+
+    private static TaskLog.Entry entry(Caller caller, Task retried, Terms terms) {
+        return new TaskLog.Entry(
+                retried,
+                caller.subject(),
+                new TaskEvent.TaskRetried(retried.id(), retried.state(), retried.assigneeId(), terms.note()));
     }
 
     private static @Nullable OffsetDateTime deadline(Task task, Terms terms, OffsetDateTime now) {
@@ -125,45 +162,45 @@ class TaskRetries {
         return before == null || before.isAfter(now) ? before : null;
     }
 
-    private Mono<Void> requireOpenParent(Task task) {
-        TaskId parent = task.parentId();
-        return parent == null
-                ? Mono.empty()
-                : tasks.share(task.workspace(), List.of(parent))
-                        .doOnNext(TaskRetries::refuseEnded)
-                        .then();
+    // The parents are locked with their parts. The dependencies are shared until the commit, so that none of them ends
+    // in
+    // between: a task that is canceled with one would miss its end.
+    private Mono<TaskSurroundings> surroundings(WorkspaceId workspace, List<Task> tasks, boolean sameAgents) {
+        Set<TaskId> parents = tasks.stream()
+                .flatMap(task -> Stream.ofNullable(task.parentId()))
+                .collect(toSet());
+        List<TaskId> brittle = tasks.stream()
+                .filter(TaskSurroundings::mayBeBroken)
+                .map(Task::id)
+                .toList();
+        Mono<Optional<Map<AgentId, Agent>>> agents = sameAgents
+                ? assignees
+                        .pin(
+                                workspace,
+                                tasks.stream()
+                                        .flatMap(TaskSurroundings::agentOf)
+                                        .collect(toSet()))
+                        .map(Optional::of)
+                : Mono.just(Optional.empty());
+        return this.tasks
+                .findAll(workspace, parents)
+                .collectMap(Task::id)
+                .flatMap(above -> sharedDependencies(workspace, brittle)
+                        .flatMap(dependencies ->
+                                agents.map(keptFor -> new TaskSurroundings(above, dependencies, keptFor))));
     }
 
-    // It would wait for what nobody does, and not be canceled with it: that has ended already. Shared until the commit,
-    // so
-    // that none of them ends in between.
-    private Mono<Void> refuseBroken(Task task) {
-        return task.onDependencyFailure() != Task.DependencyFailure.CANCEL || task.blockedBy() == 0
-                ? Mono.empty()
-                : tasks.dependencies(task.workspace(), List.of(task.id()))
-                        .flatMapIterable(found -> found.getOrDefault(task.id(), List.of()))
-                        .map(Task::id)
-                        .collectList()
-                        .flatMapMany(ids -> tasks.share(task.workspace(), ids))
-                        .doOnNext(Neighbours::refuseBroken)
-                        .then();
-    }
-
-    private static void refuseEnded(Task parent) {
-        if (!parent.state().isOpen()) {
-            throw new Refusal(new Problem.Conflict(
-                    "The parent is %s. Retry it first, or delegate a new task.".formatted(parent.state()),
-                    parent.state().name()));
+    private Mono<Map<TaskId, List<Task>>> sharedDependencies(WorkspaceId workspace, List<TaskId> brittle) {
+        if (brittle.isEmpty()) {
+            return Mono.just(Map.of());
         }
-    }
-
-    private Mono<Void> requireActive(Task task) {
-        AgentId relied = task.assigned() ? task.assigneeId() : task.withinId();
-        return relied == null
-                ? Mono.empty()
-                : assignees
-                        .require(task.workspace(), relied.toString(), "assigneeId", null)
-                        .then();
+        Mono<Set<TaskId>> all = tasks.dependencies(workspace, brittle)
+                .map(found -> found.values().stream()
+                        .flatMap(List::stream)
+                        .map(Task::id)
+                        .collect(toSet()));
+        return all.flatMapMany(ids -> tasks.share(workspace, ids))
+                .then(Mono.defer(() -> tasks.dependencies(workspace, brittle)));
     }
 
     private Mono<Void> redelegate(

@@ -51,7 +51,7 @@ class TaskStrikes {
     Mono<Task> missDeadline(Task task, OffsetDateTime now) {
         Transition row = Transition.require(Command.MISS_DEADLINE, task.facts());
         return history.endAttempt(task, Outcome.FAILED, OVERDUE, now)
-                .then(moves.end(row, task, null, OVERDUE, 0, now))
+                .then(moves.end(row, task, OVERDUE, 0, now))
                 .flatMap(failed -> log.record(
                         failed,
                         TaskLog.BATON,
@@ -84,7 +84,7 @@ class TaskStrikes {
     private Mono<Task> bury(Transition row, String actor, Task task, Task.Failure failure, OffsetDateTime now) {
         var event = new TaskEvent.TaskDeadLettered(
                 task.id(), row.to(), task.attempt(), task.worker(), failure, task.strikes() + 1);
-        return moves.end(row, task, null, failure, 1, now)
+        return moves.end(row, task, failure, 1, now)
                 .flatMap(dead -> log.record(dead, actor, event))
                 .flatMap(dead -> aftermath.follow(dead, now));
     }

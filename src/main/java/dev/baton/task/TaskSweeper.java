@@ -45,16 +45,23 @@ class TaskSweeper extends Sweeper {
     protected Mono<Long> sweep() {
         // One kind that cannot be moved must not keep the others from moving.
         return Flux.concatDelayError(
-                        exhaust(dues::lockExpired, (expired, now) -> each(expired, task -> strikes.expire(task, now))),
-                        exhaust(dues::lockOverdue, (late, now) -> each(late, task -> missDeadline(task, now))),
+                        exhaust(
+                                dues::lockExpired,
+                                (expired, now) -> dues.movable(
+                                                expired, task -> task.facts().lastStrike())
+                                        .flatMap(movable -> each(movable, task -> strikes.expire(task, now)))),
+                        exhaust(
+                                dues::lockOverdue,
+                                (late, now) -> dues.movable(late, _ -> true)
+                                        .flatMap(movable -> each(movable, task -> missDeadline(task, now)))),
                         exhaust(
                                 dues::lockDue,
-                                (due, now) -> aftermath.queue(due, now).then()))
+                                (due, now) -> aftermath.queue(due, now).then(Mono.just((long) due.size()))))
                 .reduce(0L, Long::sum);
     }
 
-    private static Mono<Void> each(List<Task> locked, Function<Task, Mono<Task>> move) {
-        return Flux.fromIterable(locked).concatMap(move).then();
+    private static Mono<Long> each(List<Task> locked, Function<Task, Mono<Task>> move) {
+        return Flux.fromIterable(locked).concatMap(move).then(Mono.just((long) locked.size()));
     }
 
     // One may have ended another: what is canceled with an overdue task is overdue no more.
@@ -64,21 +71,20 @@ class TaskSweeper extends Sweeper {
                 .flatMap(task -> strikes.missDeadline(task, now));
     }
 
+    // A part whose parent is in other hands is left for the next sweep.
     private Mono<Long> exhaust(
             BiFunction<Integer, OffsetDateTime, Flux<Task>> lock,
-            BiFunction<List<Task>, OffsetDateTime, Mono<Void>> move) {
+            BiFunction<List<Task>, OffsetDateTime, Mono<Long>> move) {
         return Mono.defer(() -> transactions.run(batch(lock, move, OffsetDateTime.now(clock))))
                 .repeat()
-                .takeUntil(locked -> locked < BATCH)
+                .takeUntil(moved -> moved == 0)
                 .reduce(0L, Long::sum);
     }
 
     private static Mono<Long> batch(
             BiFunction<Integer, OffsetDateTime, Flux<Task>> lock,
-            BiFunction<List<Task>, OffsetDateTime, Mono<Void>> move,
+            BiFunction<List<Task>, OffsetDateTime, Mono<Long>> move,
             OffsetDateTime now) {
-        return lock.apply(BATCH, now)
-                .collectList()
-                .flatMap(locked -> move.apply(locked, now).thenReturn((long) locked.size()));
+        return lock.apply(BATCH, now).collectList().flatMap(locked -> move.apply(locked, now));
     }
 }

@@ -6,6 +6,7 @@ import dev.baton.graph.TaskId;
 import dev.baton.task.Transition.Command;
 import java.time.OffsetDateTime;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -50,7 +51,7 @@ public class TaskVerdicts {
 
     private Mono<Task> accept(Caller caller, Task task, OffsetDateTime now) {
         Transition row = Transition.require(Command.ACCEPT, task.facts());
-        return moves.end(row, task, null, null, 0, now)
+        return moves.end(row, task, null, 0, now)
                 .flatMap(done -> log.record(
                         done,
                         caller.subject(),
@@ -69,12 +70,11 @@ public class TaskVerdicts {
 
     Mono<Task> cancel(Caller caller, TaskCommands.Request request, @Nullable String reason) {
         new InputCheck().length("reason", reason, 1, DelegateTaskInput.MAX_TEXT).refuse();
-        return commands.run(
-                caller,
-                request,
-                (task, now) -> cancellation
-                        .cancel(task.inTheHandsOf(caller), caller.subject(), reason, now)
-                        .collectList()
-                        .flatMap(canceled -> aftermath.followAll(canceled, now).thenReturn(canceled.getLast())));
+        return commands.run(caller, request, (task, now) -> {
+            Transition.require(Command.CANCEL, task.inTheHandsOf(caller).facts());
+            return cancellation
+                    .cancel(task.workspace(), Set.of(task.id()), caller.subject(), reason, now)
+                    .flatMap(canceled -> aftermath.followAll(canceled, now).thenReturn(canceled.getLast()));
+        });
     }
 }

@@ -18,6 +18,11 @@ sealed interface TaskWrite {
 
     Command command();
 
+    /// Whether the task can be over with it.
+    default boolean mayEnd() {
+        return false;
+    }
+
     /// @param length null for as long as before
     record Renew(
             Caller caller,
@@ -78,6 +83,11 @@ sealed interface TaskWrite {
         @Override
         public Command command() {
             return Command.COMPLETE;
+        }
+
+        @Override
+        public boolean mayEnd() {
+            return true;
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.baton.task;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toSet;
 
 import dev.baton.database.Transactions;
 import dev.baton.graph.AgentId;
@@ -18,8 +19,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
@@ -56,8 +59,15 @@ class TaskWrites {
         this.clock = clock;
     }
 
-    /// What became of a write: the task as it is then, or why it was refused.
+    /// What became of a write: the task as it is then, or why it was refused, or neither where others had the task
+    /// in hand and nobody waited for them.
     record Result(@Nullable Task task, @Nullable Refusal refusal) {
+
+        private static final Result BUSY = new Result(null, null);
+
+        boolean isBusy() {
+            return equals(BUSY);
+        }
 
         static Result of(Task moved) {
             return new Result(moved, null);
@@ -76,15 +86,55 @@ class TaskWrites {
     record Step(TaskWrite write, Transition row, Task task) {}
 
     /// All or nothing where a fault strikes, else each by itself. Joins the transaction around it, or opens one.
+    /// Waits for those who have the tasks in hand.
     ///
     /// @return the results in the order of the writes
     Mono<List<Result>> write(WorkspaceId workspace, List<? extends TaskWrite> writes) {
+        return write(workspace, writes, tasks::lockAll).map(results -> tellMissing(writes, results, Set.of()));
+    }
+
+    /// As above, but it never waits: what others have in hand stays as it is.
+    Mono<List<Result>> writeIdle(WorkspaceId workspace, List<? extends TaskWrite> writes) {
+        return write(workspace, writes, tasks::lockIdle).flatMap(results -> tellMissing(workspace, writes, results));
+    }
+
+    private interface Lock {
+        Flux<Task> apply(WorkspaceId workspace, Collection<TaskId> ids, Collection<TaskId> ending);
+    }
+
+    private Mono<List<Result>> write(WorkspaceId workspace, List<? extends TaskWrite> writes, Lock lock) {
         return transactions.run(Mono.defer(() -> {
             var results = new Result[writes.size()];
             return Flux.fromIterable(rounds(writes))
-                    .concatMap(round -> round(workspace, writes, round, results))
+                    .concatMap(round -> round(workspace, writes, round, lock, results))
                     .then(Mono.fromSupplier(() -> List.of(results)));
         }));
+    }
+
+    // To a lock that does not wait, a task in the hands of others and one that is not there look alike.
+    private Mono<List<Result>> tellMissing(
+            WorkspaceId workspace, List<? extends TaskWrite> writes, List<Result> results) {
+        if (results.stream().noneMatch(Result::isBusy)) {
+            return Mono.just(results);
+        }
+        return tasks.findAll(workspace, ids(writes.stream()))
+                .map(task -> task.id().toString())
+                .collect(toSet())
+                .map(there -> tellMissing(writes, results, there));
+    }
+
+    private static List<Result> tellMissing(List<? extends TaskWrite> writes, List<Result> results, Set<String> there) {
+        return IntStream.range(0, writes.size())
+                .mapToObj(i -> {
+                    String id = writes.get(i).taskId();
+                    boolean missing = results.get(i).isBusy() && !there.contains(id);
+                    return missing ? Result.of(Refusal.notFound("task", id)) : results.get(i);
+                })
+                .toList();
+    }
+
+    private static List<TaskId> ids(Stream<? extends TaskWrite> writes) {
+        return writes.flatMap(write -> TaskId.parse(write.taskId()).stream()).toList();
     }
 
     // Of several writes on one task the later must see what the earlier did, so it waits for the next round.
@@ -96,21 +146,25 @@ class TaskWrites {
                 .values();
     }
 
+    // The first round has every task in it, and locks at once all that any round will need.
     private Mono<Void> round(
-            WorkspaceId workspace, List<? extends TaskWrite> writes, List<Integer> round, Result[] results) {
-        List<TaskId> ids = round.stream()
-                .flatMap(i -> TaskId.parse(writes.get(i).taskId()).stream())
-                .toList();
-        return tasks.lockAll(workspace, ids)
+            WorkspaceId workspace, List<? extends TaskWrite> writes, List<Integer> round, Lock lock, Result[] results) {
+        List<TaskId> ids = ids(round.stream().map(writes::get));
+        List<TaskId> ending = ids(writes.stream().filter(TaskWrite::mayEnd));
+        return lock.apply(workspace, ids, ending)
                 .collectMap(task -> task.id().toString())
                 .flatMap(locked -> {
                     // Not before they are locked: a lease may run out while others hold its task.
                     OffsetDateTime now = OffsetDateTime.now(clock);
                     var steps = new ArrayList<Step>();
                     for (int i : round) {
+                        Task task = locked.get(writes.get(i).taskId());
+                        if (task == null || isWithoutParent(writes.get(i), task, locked)) {
+                            results[i] = Result.BUSY;
+                            continue;
+                        }
                         try {
-                            steps.add(
-                                    step(writes.get(i), locked.get(writes.get(i).taskId()), now));
+                            steps.add(step(writes.get(i), task, now));
                         } catch (Refusal refusal) {
                             results[i] = Result.of(refusal);
                         }
@@ -127,10 +181,12 @@ class TaskWrites {
                 .then();
     }
 
-    private static Step step(TaskWrite write, @Nullable Task task, OffsetDateTime now) {
-        if (task == null) {
-            throw Refusal.notFound("task", write.taskId());
-        }
+    private static boolean isWithoutParent(TaskWrite write, Task task, Map<String, Task> locked) {
+        TaskId parent = task.parentId();
+        return write.mayEnd() && parent != null && !locked.containsKey(parent.toString());
+    }
+
+    private static Step step(TaskWrite write, Task task, OffsetDateTime now) {
         task.heldBy(write.caller(), write.leaseToken(), now);
         Transition row = Transition.require(write.command(), task.facts());
         if (write instanceof TaskWrite.Report report) {

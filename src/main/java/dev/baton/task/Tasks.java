@@ -30,18 +30,33 @@ public class Tasks implements TaskTree {
         SELECT * FROM task WHERE workspace_id = :workspace AND id = ANY(:ids)
         """;
 
+    // Whatever locks tasks does it in this order, a whole before its parts, so that no two wait for each other. Whoever
+    // may end a task needs its parent too, to see whether it was the last part. Neither a task's parent nor its depth
+    // ever changes, so both can be read in the statement that locks.
     private static final String LOCK = """
-        SELECT * FROM task WHERE workspace_id = :workspace AND id = ANY(:ids) ORDER BY id FOR NO KEY UPDATE
+        SELECT * FROM task
+        WHERE workspace_id = :workspace
+          AND id = ANY(:ids || ARRAY(
+              SELECT parent_id FROM task
+              WHERE workspace_id = :workspace AND id = ANY(:ending) AND parent_id IS NOT NULL))
+        ORDER BY depth, id FOR NO KEY UPDATE
         """;
+
+    private static final String LOCK_IDLE = LOCK + " SKIP LOCKED";
 
     // While it is shared, nobody can end the task: what is decided on its state stays true until the commit.
     private static final String SHARE = """
-        SELECT * FROM task WHERE workspace_id = :workspace AND id = ANY(:ids) ORDER BY id FOR SHARE
+        SELECT * FROM task WHERE workspace_id = :workspace AND id = ANY(:ids) ORDER BY depth, id FOR SHARE
         """;
 
-    private static final String LOCK_CHILDREN = """
-        SELECT * FROM task WHERE workspace_id = :workspace AND parent_id = ANY(:parents)
-        ORDER BY id FOR NO KEY UPDATE
+    // LATERAL, and a limit of nothing: the index of parents, whatever PostgreSQL believes about the numbers of rows.
+    private static final String TREES = """
+        WITH RECURSIVE tree AS (
+            SELECT id FROM task WHERE workspace_id = :workspace AND id = ANY(:ids)
+            UNION
+            SELECT part.id FROM tree CROSS JOIN LATERAL (
+                SELECT id FROM task WHERE workspace_id = :workspace AND parent_id = tree.id OFFSET 0) part)
+        SELECT id FROM tree
         """;
 
     private static final String SELECT_DEPENDENCIES = """
@@ -68,6 +83,18 @@ public class Tasks implements TaskTree {
         SELECT t.id, t.priority, t.labels, array_agg(chain.id) AS lineage
         FROM chain JOIN task t ON t.id = chain.task
         GROUP BY t.id
+        """;
+
+    // A task waits for its parts and for its dependencies.
+    private static final String WAITING_FOR = """
+        WITH RECURSIVE waiting AS (
+            SELECT id AS task, id FROM task WHERE workspace_id = :workspace AND id = ANY(:ids)
+            UNION
+            SELECT waiting.task, next.id FROM waiting CROSS JOIN LATERAL (
+                SELECT parent_id AS id FROM task WHERE id = waiting.id AND parent_id IS NOT NULL
+                UNION ALL
+                SELECT task_id FROM task_dependency WHERE depends_on_id = waiting.id AND NOT settled) next)
+        SELECT task, id FROM waiting
         """;
 
     private static final String SUBTREES = """
@@ -112,24 +139,64 @@ public class Tasks implements TaskTree {
     }
 
     Mono<Task> lock(WorkspaceId workspace, TaskId id) {
-        return lockAll(workspace, Set.of(id)).next();
+        return lockAll(workspace, Set.of(id)).singleOrEmpty();
     }
 
-    /// Those of the tasks that the workspace has, locked in the order of their ids.
+    /// As [#lock], for what may end the task.
+    Mono<Task> lockToEnd(WorkspaceId workspace, TaskId id) {
+        return lockAll(workspace, Set.of(id), Set.of(id))
+                .filter(task -> task.id().equals(id))
+                .singleOrEmpty();
+    }
+
+    /// Those of the tasks that the workspace has, locked in the order of all locks.
     Flux<Task> lockAll(WorkspaceId workspace, Collection<TaskId> ids) {
-        return selectAll(LOCK, workspace, ids);
+        return lockAll(workspace, ids, Set.of());
+    }
+
+    /// Those of the tasks that the workspace has, and the parents of those that may end.
+    Flux<Task> lockAll(WorkspaceId workspace, Collection<TaskId> ids, Collection<TaskId> ending) {
+        return lock(LOCK, workspace, ids, ending);
+    }
+
+    /// Of the same tasks those that nobody else has in hand.
+    Flux<Task> lockIdle(WorkspaceId workspace, Collection<TaskId> ids, Collection<TaskId> ending) {
+        return lock(LOCK_IDLE, workspace, ids, ending);
+    }
+
+    private Flux<Task> lock(String sql, WorkspaceId workspace, Collection<TaskId> ids, Collection<TaskId> ending) {
+        return client.sql(sql)
+                .bind("workspace", workspace.value())
+                .bind("ids", ids(ids))
+                .bind("ending", ids(ending))
+                .map(TaskRow::task)
+                .all();
+    }
+
+    /// These tasks and all below them, locked, as are the parents of these. A part can be added only while its
+    /// parent is shared, so below what is locked none is added; those that came before that are looked for once
+    /// more.
+    Mono<List<Task>> lockTrees(WorkspaceId workspace, Set<TaskId> roots) {
+        return trees(workspace, roots)
+                .flatMap(found -> lockAll(workspace, found, roots)
+                        .filter(task -> found.contains(task.id()))
+                        .collectList()
+                        .flatMap(locked -> trees(workspace, roots)
+                                .flatMap(now ->
+                                        found.containsAll(now) ? Mono.just(locked) : lockTrees(workspace, roots))));
+    }
+
+    private Mono<Set<TaskId>> trees(WorkspaceId workspace, Set<TaskId> roots) {
+        return client.sql(TREES)
+                .bind("workspace", workspace.value())
+                .bind("ids", ids(roots))
+                .map(row -> new Columns(row).id("id", TaskId::new))
+                .all()
+                .collect(toUnmodifiableSet());
     }
 
     Flux<Task> share(WorkspaceId workspace, Collection<TaskId> ids) {
         return selectAll(SHARE, workspace, ids);
-    }
-
-    Flux<Task> lockChildren(WorkspaceId workspace, Collection<TaskId> parents) {
-        return client.sql(LOCK_CHILDREN)
-                .bind("workspace", workspace.value())
-                .bind("parents", ids(parents))
-                .map(TaskRow::task)
-                .all();
     }
 
     /// The tasks that each of these waits for.
@@ -161,6 +228,16 @@ public class Tasks implements TaskTree {
     /// Each task with all tasks above it and itself; a task that does not exist is left out.
     Mono<Map<TaskId, Set<TaskId>>> lineages(Set<TaskId> tasks) {
         return client.sql(LINEAGES)
+                .bind("ids", ids(tasks))
+                .map(row -> Map.entry(new Columns(row).id("task", TaskId::new), new Columns(row).id("id", TaskId::new)))
+                .all()
+                .collect(groupingBy(Map.Entry::getKey, mapping(Map.Entry::getValue, toUnmodifiableSet())));
+    }
+
+    /// Of each of the tasks, itself and all that wait for it, over however many others.
+    Mono<Map<TaskId, Set<TaskId>>> waitingFor(WorkspaceId workspace, Set<TaskId> tasks) {
+        return client.sql(WAITING_FOR)
+                .bind("workspace", workspace.value())
                 .bind("ids", ids(tasks))
                 .map(row -> Map.entry(new Columns(row).id("task", TaskId::new), new Columns(row).id("id", TaskId::new)))
                 .all()

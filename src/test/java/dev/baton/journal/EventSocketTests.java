@@ -65,7 +65,9 @@ class EventSocketTests {
         String foreign = new Position("0123456789abcdef", 1).encode();
         try (var socket = TestSocket.signedIn(gateway, gateway.token("viewer"))) {
             socket.subscribe("1", subscription(foreign));
-            assertThat(code(socket.next())).isEqualTo("CURSOR_EXPIRED");
+            JsonNode error = socket.next();
+            assertThat(code(error)).isEqualTo("CURSOR_EXPIRED");
+            assertThat(error.toString()).doesNotContain("classification", "DataFetching");
             socket.subscribe("2", subscription("garbage"));
             assertThat(code(socket.next())).isEqualTo("BAD_REQUEST");
         }

@@ -123,6 +123,30 @@ class DelegatePlanTests {
     }
 
     @Test
+    void noWayLeadsBackToWhatATaskIsAPartOf() {
+        String top = team.delegate(operator, worker, Map.of());
+        String whole = team.delegate(operator, worker, Map.of("parentId", top));
+        String afterTop = team.delegate(operator, worker, Map.of("dependsOn", List.of(top)));
+        String aboveThat = team.delegate(operator, worker, Map.of());
+        team.delegate(operator, worker, Map.of("parentId", aboveThat, "dependsOn", List.of(afterTop)));
+        String last = team.delegate(operator, worker, Map.of("dependsOn", List.of(aboveThat)));
+        for (String far : List.of(whole, top, afterTop, aboveThat, last)) {
+            var input = Map.of("title", "No", "type", "work", "parentId", whole, "dependsOn", List.of(far));
+            assertThat(team.problem(operator, "delegateTask", input)
+                            .path("__typename")
+                            .asString())
+                    .isEqualTo("Cycle");
+            List<Map<String, Object>> detour = List.of(
+                    task("part", Map.of("parentId", whole, "dependsOnKeys", List.of("step"))),
+                    task("step", Map.of("dependsOn", List.of(far))));
+            assertThat(refused(detour).path("__typename").asString()).isEqualTo("Cycle");
+        }
+        String aside = team.delegate(operator, worker, Map.of("parentId", top));
+        team.delegate(operator, worker, Map.of("parentId", whole, "dependsOn", List.of(aside)));
+        team.delegate(operator, worker, Map.of("parentId", last, "dependsOn", List.of(whole, afterTop)));
+    }
+
+    @Test
     void partsHangBelowTheirParentsAndBelowWhatIsThereAlready() {
         String root = team.delegate(operator, worker, Map.of());
         String before = team.delegate(operator, worker, Map.of());

@@ -8,6 +8,7 @@ import dev.baton.testing.BatonTest;
 import dev.baton.testing.Gateway;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -208,6 +209,38 @@ class TaskHandOverTests {
         team.done(operator, "retryTask", Map.of("taskId", whole), "task { state }");
         team.done(operator, "retryTask", Map.of("taskId", part), "task { state }");
         assertThat(team.state(part)).isEqualTo("QUEUED");
+    }
+
+    @Test
+    void aPartOfACompletedTaskIsTriedAgain() {
+        Member agent = team.hire("SPECIALIST", Map.of());
+        String type = "again-" + agent.id();
+        String whole = team.delegate(operator, agent, Map.of());
+        List<Held> held = team.claim(agent);
+        List<String> parts = Stream.generate(
+                        () -> team.delegate(operator, agent, Map.of("parentId", whole, "type", type)))
+                .limit(2)
+                .toList();
+        parts.forEach(part ->
+                team.done(agent.token(), "declineTask", Map.of("taskId", part, "reason", "No."), "task { state }"));
+        held.forEach(team::complete);
+        team.done(operator, "retryTask", Map.of("taskId", parts.getFirst()), "task { state }");
+        team.done(operator, "retryTasks", Map.of("filter", Map.of("types", List.of(type))), "tasks { id }");
+        assertThat(parts).allMatch(part -> team.state(part).equals("QUEUED"));
+    }
+
+    @Test
+    void aRetryOfManyTakesWhatWaitsForOneAnotherTogether() {
+        Member agent = team.hire("SPECIALIST", Map.of());
+        String type = "chain-" + agent.id();
+        String first = team.delegate(operator, agent, Map.of("type", type));
+        String second = team.delegate(
+                operator, agent, Map.of("type", type, "dependsOn", List.of(first), "onDependencyFailure", "CANCEL"));
+        team.done(operator, "cancelTask", Map.of("taskId", first), "task { state }");
+        assertThat(team.state(second)).isEqualTo("CANCELED");
+        assertThat(code(operator, "retryTask", Map.of("taskId", second))).isEqualTo("CONFLICT");
+        team.done(operator, "retryTasks", Map.of("filter", Map.of("types", List.of(type))), "tasks { id }");
+        assertThat(List.of(team.state(first), team.state(second))).containsExactly("QUEUED", "WAITING");
     }
 
     @Test

@@ -74,14 +74,15 @@ class TransitionSqlTests {
             case RENEW -> write(row, task, new TaskWrite.Renew(CALLER, "", "", LEASE));
             case REPORT -> write(row, task, new TaskWrite.Report(CALLER, "", "", new Task.Report(50, null, null)));
             case HAND_IN, COMPLETE -> write(row, task, new TaskWrite.Complete(CALLER, "", "", "result"));
-            case ACCEPT, FAIL, CANCEL, DECLINE, MISS_DEADLINE -> moves.end(row, task, null, null, 0, now);
-            case STRIKE_OUT, EXPIRE_OUT -> moves.end(row, task, null, new Task.Failure("X", "x"), 1, now);
+            case ACCEPT, FAIL, CANCEL, DECLINE, MISS_DEADLINE -> moves.end(row, task, null, 0, now);
+            case STRIKE_OUT, EXPIRE_OUT -> moves.end(row, task, new Task.Failure("X", "x"), 1, now);
             case STRIKE, EXPIRE -> moves.strike(row, task, now, now);
             case SEND_BACK, HAND_OFF -> moves.queueFor(row, task, agentId, now);
             case RELEASE -> moves.release(row, task, now);
             case ASK -> moves.ask(row, task, "question", now);
             case ANSWER -> moves.answer(row, task, "answer", now);
-            case RETRY, RETRY_BEHIND -> moves.retry(row, task, null, now);
+            case RETRY, RETRY_BEHIND ->
+                moves.retryAll(row, workspace, List.of(task), _ -> null, now).next();
         };
     }
 
