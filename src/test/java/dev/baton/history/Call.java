@@ -1,6 +1,8 @@
 package dev.baton.history;
 
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -50,15 +52,38 @@ record Call(
         return payload.at("/task/id").asString("");
     }
 
-    /// All that the answer is about: the task, or the leases that were handed out. Empty where it was not
-    /// accepted.
+    /// The tasks that the answer is about, where it is one or many. Empty where it was not accepted.
+    List<String> tasks() {
+        if (payload.has("tasks")) {
+            return payload.path("tasks")
+                    .valueStream()
+                    .map(each -> (each.has("task") ? each.path("task") : each)
+                            .path("id")
+                            .asString(""))
+                    .toList();
+        }
+        return payload.has("task") && ok() ? List.of(object()) : List.of();
+    }
+
+    /// All that the answer is about: the leases that were handed out, the deliverable, a plan's tasks by their
+    /// keys, or the tasks. Empty where it was not accepted.
     Set<String> objects() {
-        return payload.has("claims")
-                ? payload.path("claims")
-                        .valueStream()
-                        .map(claim -> claim.path("leaseToken").asString(""))
-                        .collect(Collectors.toSet())
-                : ok() ? Set.of(object()) : Set.of();
+        return switch (operation) {
+            case "claimTasks" -> each("claims", "/leaseToken");
+            case "delegatePlan" -> each("tasks", "/key", "/task/id");
+            case "submitDeliverable", "adoptDeliverable" ->
+                ok() ? Set.of(payload.at("/deliverable/id").asString("")) : Set.of();
+            default -> Set.copyOf(tasks());
+        };
+    }
+
+    private Set<String> each(String list, String... paths) {
+        return payload.path(list)
+                .valueStream()
+                .map(each -> Arrays.stream(paths)
+                        .map(path -> each.at(path).asString(""))
+                        .collect(Collectors.joining(" ")))
+                .collect(Collectors.toSet());
     }
 
     @Override

@@ -24,7 +24,7 @@ final class Crew implements AutoCloseable {
     private final Progress progress;
     private final Pulse pulse;
     private final AtomicBoolean over = new AtomicBoolean();
-    private final Queue<Worker.Lease> found = new ConcurrentLinkedQueue<>();
+    private final Queue<Lease> found = new ConcurrentLinkedQueue<>();
     private final List<Client> clients = new ArrayList<>();
     private final List<Worker> workers = new ArrayList<>();
     private final List<Lead> leads = new ArrayList<>();
@@ -100,7 +100,11 @@ final class Crew implements AutoCloseable {
         }
         var chance = new Random(random.nextLong());
         work.add(submit(() -> office.look(chance, over::get)));
+        var chances = new Random(random.nextLong());
+        work.add(submit(() -> office.retry(chances, over::get)));
         work.add(submit(() -> office.count(over::get)));
+        var reviewer = new LateReviewer(clients.getFirst(), new Random(random.nextLong()));
+        work.add(submit(() -> reviewer.run(over::get)));
         workers.forEach(worker -> work.add(submit(worker::run)));
         leads.forEach(lead -> work.add(submit(lead::run)));
     }

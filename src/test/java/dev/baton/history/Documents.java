@@ -10,6 +10,10 @@ final class Documents {
             "claimTasks", "claims { leaseToken leaseExpiresAt attempt { id number } task { id } }",
             "renewLease", "task { id state } leaseExpiresAt",
             "reportProgress", "task { id state } leaseExpiresAt",
+            "delegatePlan", "tasks { key task { id state } }",
+            "retryTasks", "tasks { id state }",
+            "submitDeliverable", "deliverable { id review }",
+            "adoptDeliverable", "deliverable { id review }",
             "completeTasks", "results { task { id state } problems { code message } }",
             "reportProgressOnTasks", "results { task { id state } leaseExpiresAt problems { code message } }");
 
@@ -28,6 +32,11 @@ final class Documents {
         }
         """;
 
+    /// The newest deliverables that nobody has judged, those that came late among them.
+    static final String UNJUDGED = """
+        { deliverables(first: 50, filter: { reviews: [LATE, PENDING] }) { nodes { id review } } }
+        """;
+
     static final String TASKS = """
         query($after: String) {
           tasks(first: 100, after: $after, orderBy: { field: CREATED_AT, direction: ASC }) {
@@ -38,6 +47,7 @@ final class Documents {
               progress { percent derived }
               attempts { id number agent { id } outcome startedAt endedAt }
               events(first: 100) { nodes { id } }
+              deliverables(first: 20) { nodes { id name revision agent { id } review reviewer comment content } }
             }
           }
         }
@@ -70,6 +80,8 @@ final class Documents {
               ... on TaskRetried { note }
               ... on TaskCanceled { reason }
               ... on SubtasksSettled { completed notCompleted }
+              ... on DeliverableSubmitted { agentId deliverableId name revision late }
+              ... on DeliverableAdopted { deliverableId name revision says: comment }
             }
           }
         }

@@ -1,17 +1,20 @@
 package dev.baton.history;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Finds the events that a call led to, by the tag that both bear.
 final class Effects {
 
     private static final Map<String, Set<String>> TYPES = Map.ofEntries(
             Map.entry("delegateTask", Set.of("TaskDelegated")),
+            Map.entry("delegatePlan", Set.of("TaskDelegated")),
             Map.entry("reportProgress", Set.of("ProgressReported")),
             Map.entry("completeTask", Set.of("TaskCompleted", "TaskSubmittedForReview")),
             Map.entry("failTask", Set.of("AttemptFailed", "TaskFailed", "TaskDeadLettered")),
@@ -22,7 +25,10 @@ final class Effects {
             Map.entry("handOffTask", Set.of("TaskHandedOff")),
             Map.entry("requestInput", Set.of("InputRequested")),
             Map.entry("provideInput", Set.of("InputProvided")),
-            Map.entry("retryTask", Set.of("TaskRetried")));
+            Map.entry("retryTask", Set.of("TaskRetried")),
+            Map.entry("retryTasks", Set.of("TaskRetried")),
+            Map.entry("submitDeliverable", Set.of("DeliverableSubmitted")),
+            Map.entry("adoptDeliverable", Set.of("DeliverableAdopted")));
 
     private final Map<String, List<LogEvent>> byTag;
     private final Map<String, List<LogEvent>> byTask;
@@ -51,13 +57,31 @@ final class Effects {
         }
         Set<String> types =
                 isAcceptance(call) ? Set.of("TaskCompleted") : TYPES.getOrDefault(call.operation(), Set.of());
-        String task = Texts.find(call.input(), "taskId");
         return candidates(call).stream()
                 .filter(event -> types.contains(event.type()))
                 // A cancellation cancels the parts too, and an acceptance repeats the worker's result.
-                .filter(event -> task == null || event.task().equals(task))
+                .filter(event -> isAbout(event, Texts.find(call.input(), "taskId"), "taskId"))
+                .filter(event -> isAbout(event, Texts.find(call.input(), "deliverableId"), "deliverableId"))
                 .filter(event -> event.actor().equals(call.caller()))
                 .toList();
+    }
+
+    private static boolean isAbout(LogEvent event, @Nullable String named, String field) {
+        return named == null || named.equals(field.equals("taskId") ? event.task() : Texts.find(event.data(), field));
+    }
+
+    /// Those of its effects that it has had already: for each task of a call for many there may be one.
+    List<LogEvent> repeated(Call call) {
+        var seen = new HashSet<String>();
+        return of(call).stream().filter(event -> !seen.add(part(call, event))).toList();
+    }
+
+    private static String part(Call call, LogEvent event) {
+        return switch (call.operation()) {
+            case "delegatePlan" -> event.data().path("title").asString("");
+            case "retryTasks" -> event.task();
+            default -> "";
+        };
     }
 
     private List<LogEvent> candidates(Call call) {

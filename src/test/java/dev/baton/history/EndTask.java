@@ -1,7 +1,10 @@
 package dev.baton.history;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -51,6 +54,14 @@ record EndTask(String id, String state, JsonNode data) {
 
     List<JsonNode> attempts() {
         return data.path("attempts").valueStream().toList();
+    }
+
+    /// What was handed in for it, by id.
+    Map<String, JsonNode> deliverables() {
+        return data.at("/deliverables/nodes")
+                .valueStream()
+                .collect(Collectors.toMap(
+                        deliverable -> deliverable.path("id").asString(), Function.identity(), (first, _) -> first));
     }
 
     /// The ids of its own events, as it lists them.

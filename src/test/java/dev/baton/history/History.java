@@ -17,6 +17,13 @@ record History(List<Call> calls, List<LogEvent> log, List<EndTask> tasks, List<O
         return Moment.lives(log);
     }
 
+    /// Each event with what was before it, by the event's id.
+    Map<String, Moment> moments() {
+        return lives().values().stream()
+                .flatMap(List::stream)
+                .collect(Collectors.toMap(moment -> moment.event().id(), Function.identity(), (first, _) -> first));
+    }
+
     Map<String, EndTask> tasksById() {
         return tasks.stream().collect(Collectors.toMap(EndTask::id, Function.identity(), (first, _) -> first));
     }

@@ -16,6 +16,8 @@ class HistoryTests {
         assertThat(report.wrong()).isEmpty();
         // A run in which nothing went wrong would prove little.
         assertThat(report.count(Outcome.UNKNOWN)).isPositive();
+        assertThat(report.done()).contains("delegatePlan", "retryTask", "retryTasks", "adoptDeliverable");
+        assertThat(report.deliverables()).containsKeys("PENDING", "LATE", "ACCEPTED");
         assertThat(report.findings().values())
                 .allSatisfy(found -> assertThat(found.checked()).isPositive());
     }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Sends what must not be lost, as a careful client with a bad memory would: again with the same key until an answer
@@ -79,11 +80,19 @@ final class Insistence {
             case "failTask", "reportProgress" -> tagged.put("message", tag);
             case "reviewTask" -> tagged.put("comment", tag);
             case "cancelTask", "declineTask", "releaseTask" -> tagged.put("reason", tag);
-            case "handOffTask", "retryTask" -> tagged.put("note", tag);
+            case "handOffTask", "retryTask", "retryTasks" -> tagged.put("note", tag);
+            case "delegatePlan" ->
+                tagged.path("tasks").forEach(step -> ((ObjectNode) step).put("title", title(tag, step)));
+            case "submitDeliverable" -> tagged.put("name", tag).put("content", "# " + tag);
+            case "adoptDeliverable" -> tagged.put("comment", tag);
             case "requestInput" -> tagged.put("question", tag);
             case "provideInput" -> tagged.putObject("answer").put("by", tag);
             default -> throw new IllegalArgumentException(operation);
         }
         return tagged;
+    }
+
+    private static String title(String tag, JsonNode step) {
+        return tag + " " + step.path("key").asString();
     }
 }

@@ -42,7 +42,7 @@ record LogEvent(String id, String type, Instant time, String actor, String task,
         return Texts.time(data, "notBefore");
     }
 
-    /// The tag of the mutation behind it, or null where the event has no place for one.
+    /// The tag of the mutation behind it, the first word of its text; null where the event has no place for one.
     @Nullable
     String tag() {
         return Stream.of(
@@ -55,10 +55,12 @@ record LogEvent(String id, String type, Instant time, String actor, String task,
                         "/comment",
                         "/note",
                         "/question",
-                        "/answer/by")
+                        "/answer/by",
+                        "/says",
+                        "/name")
                 .map(path -> data.at(path))
                 .filter(JsonNode::isString)
-                .map(JsonNode::asString)
+                .map(text -> Texts.firstWord(text.asString()))
                 .findFirst()
                 .orElse(null);
     }

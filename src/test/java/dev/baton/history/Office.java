@@ -2,10 +2,8 @@ package dev.baton.history;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +19,12 @@ final class Office {
     private static final double DEPENDS = 0.35;
     private static final double CANCELED = 0.04;
     private static final double ACCEPTED = 0.75;
-    private static final double RETRIED = 0.04;
+    private static final double PLANS = 0.05;
 
     private final Client client;
     private final Progress progress;
     private final int mostOpen;
+    private final SecondChances chances;
     private final List<String> recent = new ArrayList<>();
 
     /// @param mostOpen how many tasks may be open before the delegating waits
@@ -33,31 +32,45 @@ final class Office {
         this.client = client;
         this.progress = progress;
         this.mostOpen = mostOpen;
+        this.chances = new SecondChances(client);
     }
 
     /// Delegates tasks as long as there is one more to delegate.
     void delegate(Random random) throws InterruptedException {
         var insistence = new Insistence(client, random);
         var second = new ArrayList<Thread>();
-        while (!progress.stuck() && progress.take()) {
+        // Everybody begins with a plan, so that no run is without one.
+        int taken = progress.take(size(random));
+        while (taken > 0 && !progress.stuck()) {
             while (progress.open() > mostOpen && !progress.stuck()) {
                 Thread.sleep(50);
             }
-            ObjectNode input = Work.input(random, random.nextDouble() < LEADS ? Work.LEAD : Work.WORKER);
-            if (random.nextDouble() < DEPENDS) {
-                some(random).forEach(input.putArray("dependsOn")::add);
-            }
-            String id = insistence.send("delegateTask", input).object();
-            if (!id.isEmpty()) {
+            Call call = taken == 1
+                    ? insistence.send("delegateTask", task(random))
+                    : insistence.send("delegatePlan", Work.plan(random, taken, null));
+            for (String id : call.tasks()) {
                 remember(id);
                 if (random.nextDouble() < CANCELED) {
                     second.add(Thread.ofVirtual().start(() -> changeMind(id, new Random(id.hashCode()))));
                 }
             }
+            taken = progress.take(random.nextDouble() < PLANS ? size(random) : 1);
         }
         for (Thread thought : second) {
             thought.join();
         }
+    }
+
+    private static int size(Random random) {
+        return 5 + random.nextInt(16);
+    }
+
+    private ObjectNode task(Random random) {
+        ObjectNode input = Work.input(random, random.nextDouble() < LEADS ? Work.LEAD : Work.WORKER);
+        if (random.nextDouble() < DEPENDS) {
+            some(random).forEach(input.putArray("dependsOn")::add);
+        }
+        return input;
     }
 
     private synchronized void remember(String id) {
@@ -85,10 +98,20 @@ final class Office {
         }
     }
 
-    /// Reviews, answers, tries again what ended badly, and calls off what is blocked for good, until it is over.
+    /// Tries again some of what ended badly, until it is over.
+    void retry(Random random, BooleanSupplier over) throws InterruptedException {
+        while (!over.getAsBoolean()) {
+            // Not to the end, or there would be none.
+            if (progress.share() < 1) {
+                chances.give(random, inState("DESC", SecondChances.ENDED_BADLY));
+            }
+            Thread.sleep(LOOK);
+        }
+    }
+
+    /// Reviews, answers, and calls off what is blocked for good, until it is over.
     void look(Random random, BooleanSupplier over) throws InterruptedException {
         var insistence = new Insistence(client, random);
-        var retried = new HashSet<String>();
         while (!over.getAsBoolean()) {
             for (JsonNode task : inState("ASC", "IN_REVIEW")) {
                 boolean good = random.nextDouble() < ACCEPTED;
@@ -97,15 +120,8 @@ final class Office {
             for (JsonNode task : inState("ASC", "INPUT_REQUIRED")) {
                 insistence.send("provideInput", id(task));
             }
-            for (JsonNode task : inState("DESC", "FAILED", "DEAD_LETTERED", "REJECTED", "CANCELED")) {
-                // Not to the end, or there would be none.
-                if (progress.share() < 1 && random.nextDouble() < RETRIED) {
-                    retried.add(task.path("id").asString());
-                    insistence.send("retryTask", id(task));
-                }
-            }
             for (JsonNode task : inState("ASC", "WAITING")) {
-                if (blockedForGood(task, retried)) {
+                if (blockedForGood(task)) {
                     insistence.send("cancelTask", id(task));
                 }
             }
@@ -113,15 +129,15 @@ final class Office {
         }
     }
 
-    private static ObjectNode id(JsonNode task) {
+    static ObjectNode id(JsonNode task) {
         return Client.input().put("taskId", task.path("id").asString());
     }
 
     // What is to be canceled with its dependency is so once: tried again, it waits for the other to be tried again.
-    private static boolean blockedForGood(JsonNode task, Set<String> retried) {
+    private boolean blockedForGood(JsonNode task) {
         String mode = task.path("onDependencyFailure").asString("");
         boolean waits = mode.equals("WAIT")
-                || (mode.equals("CANCEL") && retried.contains(task.path("id").asString()));
+                || (mode.equals("CANCEL") && chances.given(task.path("id").asString()));
         return waits
                 && task.path("dependencies")
                         .valueStream()

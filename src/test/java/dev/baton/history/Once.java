@@ -27,6 +27,7 @@ final class Once {
         });
         dependents(history, tasks, findings);
         parts(history, findings);
+        adoptions(history, findings);
         effects(history, findings);
         return findings;
     }
@@ -55,7 +56,7 @@ final class Once {
     }
 
     private static boolean isRemark(LogEvent event) {
-        return Set.of("SubtasksSettled", "DeliverableReviewed", "DeliverableSubmitted")
+        return Set.of("SubtasksSettled", "DeliverableReviewed", "DeliverableSubmitted", "DeliverableAdopted")
                 .contains(event.type());
     }
 
@@ -143,6 +144,21 @@ final class Once {
         }
     }
 
+    /// What came late is adopted once, and nothing else is.
+    private static void adoptions(History history, Findings findings) {
+        var late = new HashSet<String>();
+        for (LogEvent event : history.log()) {
+            String id = event.data().path("deliverableId").asString("");
+            if (event.type().equals("DeliverableSubmitted")
+                    && event.data().path("late").asBoolean()) {
+                late.add(id);
+            }
+            if (event.type().equals("DeliverableAdopted")) {
+                findings.require(late.remove(id), () -> "%s had nothing left to adopt: %s".formatted(id, event));
+            }
+        }
+    }
+
     private static void effects(History history, Findings findings) {
         var effects = new Effects(history.log());
         history.calls().stream()
@@ -151,7 +167,7 @@ final class Once {
                         Collectors.toMap(call -> Objects.requireNonNull(call.tag()), call -> call, (first, _) -> first))
                 .values()
                 .forEach(call -> findings.require(
-                        effects.of(call).size() < 2,
+                        effects.repeated(call).isEmpty(),
                         () -> "happened twice: %s led to %s".formatted(call, effects.of(call))));
     }
 }

@@ -68,8 +68,11 @@ final class OneLease {
         var last = new HashMap<String, Instant>();
         for (Call call : calls) {
             String token = Texts.find(call.input(), "leaseToken");
-            // What is sent again with its key is accepted after the lease's end, and rightly.
-            if (token != null && call.ok() && call.key() == null) {
+            // What is sent again with its key is accepted after the lease's end, and rightly, as what is handed in is.
+            if (token != null
+                    && call.ok()
+                    && call.key() == null
+                    && !call.operation().equals("submitDeliverable")) {
                 last.merge(token, call.start(), (one, other) -> one.isAfter(other) ? one : other);
             }
         }

@@ -19,13 +19,13 @@ final class Progress {
         this.patience = patience;
     }
 
-    /// Takes one of the tasks that are left to delegate; false where none is left.
-    synchronized boolean take() {
-        if (taken == tasks) {
-            return false;
-        }
-        taken++;
-        return true;
+    /// Takes some of the tasks that are left to delegate.
+    ///
+    /// @return how many; fewer than wanted where so many are not left
+    synchronized int take(int wanted) {
+        int got = Math.min(wanted, tasks - taken);
+        taken += got;
+        return got;
     }
 
     /// The part of the tasks that were taken, 0 to 1.

@@ -47,6 +47,10 @@ final class Replay {
         if (task.state().equals("COMPLETED")) {
             same.require("percent", 100, task.data().at("/progress/percent").asInt());
         }
+        same.require(
+                "deliverables",
+                HandedIn.replayed(life),
+                HandedIn.of(task.deliverables().values()));
         if (task.events().size() < PAGE) {
             same.require(
                     "events", life.stream().map(moment -> moment.event().id()).toList(), task.events());

@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -42,6 +43,22 @@ record Report(Path file, History history, long kills, Map<Rule, Findings> findin
                 .count();
     }
 
+    /// Which mutations were accepted and did something.
+    Set<String> done() {
+        return history.calls().stream()
+                .filter(call -> !call.objects().isEmpty())
+                .map(Call::operation)
+                .collect(Collectors.toSet());
+    }
+
+    /// How many deliverables are there in each stage of review.
+    Map<String, Long> deliverables() {
+        return history.tasks().stream()
+                .flatMap(task -> task.deliverables().values().stream())
+                .collect(Collectors.groupingBy(
+                        each -> each.path("review").asString(), TreeMap::new, Collectors.counting()));
+    }
+
     @Override
     public String toString() {
         Stream<String> head = Stream.of(
@@ -51,6 +68,7 @@ record Report(Path file, History history, long kills, Map<Rule, Findings> findin
                 "  not ok    " + codes(),
                 "events      " + history.log().size(),
                 "tasks       %d: %s".formatted(history.tasks().size(), states()),
+                "handed in   " + deliverables(),
                 "kills       %d, and no gateway answered for %s".formatted(kills, down()));
         Stream<String> rules = findings.entrySet().stream().flatMap(entry -> lines(entry.getKey(), entry.getValue()));
         return Stream.concat(head, rules).collect(Collectors.joining("\n"));

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Rule 6: a mutation that is sent again with its key gets the first answer's object and changes nothing; with other
-/// arguments it is refused. A claim that is repeated leaves out what the caller has lost since.
+/// Rule 6: a mutation that is sent again with its key gets the first answer's object, or all of its objects, and
+/// changes nothing; with other arguments it is refused. A claim that is repeated leaves out what the caller has lost
+/// since.
 final class SameKey {
 
     private SameKey() {}
@@ -32,16 +33,20 @@ final class SameKey {
                 .max(Comparator.comparingInt(Set::size))
                 .orElse(Set.of());
         findings.require(
-                same.stream().allMatch(call -> objects.containsAll(call.objects())),
+                same.stream().filter(Call::ok).allMatch(call -> mayAnswer(call, objects)),
                 () -> "one key, two answers: " + same);
         findings.require(
-                effects.of(original).size() < 2,
+                effects.repeated(original).isEmpty(),
                 () -> "one key, two effects: %s led to %s".formatted(same, effects.of(original)));
         same.stream()
                 .filter(Call::ok)
                 .forEach(first -> sameKey.stream()
                         .filter(later -> later.start().isAfter(first.end()))
                         .forEach(later -> repeated(first, later, findings)));
+    }
+
+    private static boolean mayAnswer(Call call, Set<String> all) {
+        return call.operation().equals("claimTasks") ? all.containsAll(call.objects()) : all.equals(call.objects());
     }
 
     private static void repeated(Call first, Call later, Findings findings) {

@@ -147,23 +147,36 @@ final class Tale {
     }
 
     void end(String state, Map<String, Object> fields) {
+        var all = new HashMap<String, Object>(Map.of("assignee", Map.of("id", ANNA)));
+        all.putAll(fields);
+        end(TASK, state, all);
+    }
+
+    /// What a query shows of a task that was canceled, just now by its last event.
+    void canceled(double second, String task, Map<String, Object> fields) {
+        event(second, "TaskCanceled", task, "CANCELED", "baton", Map.of());
+        var all = new HashMap<>(fields);
+        all.put("result", null);
+        end(task, "CANCELED", all);
+    }
+
+    private void end(String task, String state, Map<String, Object> fields) {
         var all = new HashMap<String, Object>(Map.of(
                 "retryPolicy", Map.of("maxAttempts", 3),
-                "assignee", Map.of("id", ANNA),
                 "endedAt", at(2.1).toString(),
                 "progress", Map.of("percent", 100),
                 "events",
                         Map.of(
                                 "nodes",
                                 log.stream()
-                                        .filter(event -> event.task().equals(TASK))
+                                        .filter(event -> event.task().equals(task))
                                         .map(event -> Map.of("id", event.id()))
                                         .toList())));
         all.putAll(fields);
-        tasks.add(new EndTask(TASK, state, json(all)));
+        tasks.add(new EndTask(task, state, json(all)));
     }
 
-    private static JsonNode json(Map<String, Object> fields) {
+    private static JsonNode json(Map<String, ? extends @Nullable Object> fields) {
         return JSON.valueToTree(fields);
     }
 }

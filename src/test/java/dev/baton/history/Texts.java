@@ -15,6 +15,11 @@ final class Texts {
         return value.isString() ? value.asString() : null;
     }
 
+    static String firstWord(String text) {
+        int end = text.indexOf(' ');
+        return end < 0 ? text : text.substring(0, end);
+    }
+
     static @Nullable Instant time(JsonNode node, String field) {
         String text = find(node, field);
         return text == null ? null : OffsetDateTime.parse(text).toInstant();

@@ -4,11 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,15 +16,14 @@ final class Worker {
 
     private static final int LONGEST_WORK_MS = 40;
     private static final int MOST_TRIES = 100;
-    private static final double AGAIN = 0.1;
     private static final double IN_BULK = 0.25;
+    private static final double HANDS_IN = 0.05;
+    private static final double BRINGS_MORE = 0.06;
     private static final Duration IDLE = Duration.ofMillis(200);
     private static final Duration LONGEST_IDLE = Duration.ofSeconds(2);
 
-    /// The right to work on a task, as the claim's answer gave it.
-    record Lease(String task, String token, Instant until) {}
-
     private final Client client;
+    private final Hands hands;
     private final Queue<Lease> found;
     private final List<Worker> colleagues;
     private final BooleanSupplier over;
@@ -36,6 +33,7 @@ final class Worker {
     /// @param colleagues to whom work can be handed
     Worker(Client client, Queue<Lease> found, List<Worker> colleagues, BooleanSupplier over) {
         this.client = client;
+        this.hands = new Hands(client);
         this.found = found;
         this.colleagues = colleagues;
         this.over = over;
@@ -47,7 +45,7 @@ final class Worker {
         var busy = new ArrayList<Thread>();
         Duration idle = IDLE;
         while (!over.getAsBoolean()) {
-            List<Lease> claimed = claim(1 + random.nextInt(4), 5 + random.nextInt(6));
+            List<Lease> claimed = hands.claim(1 + random.nextInt(4), 5 + random.nextInt(6));
             if (claimed.size() > 1 && random.nextDouble() < IN_BULK) {
                 busy.add(start(_ -> completeAll(claimed)));
             } else {
@@ -66,35 +64,6 @@ final class Worker {
         for (Thread thread : busy) {
             thread.join();
         }
-    }
-
-    /// Claims, in half of the cases with a key: then again until it was answered, and now and then once more.
-    List<Lease> claim(int limit, int seconds) throws InterruptedException {
-        ObjectNode input = Client.input().put("limit", limit).put("leaseSeconds", seconds);
-        if (random.nextBoolean()) {
-            return leases(client.call("claimTasks", null, input));
-        }
-        input.put("idempotencyKey", client.tag());
-        Call call = client.call("claimTasks", null, input);
-        for (int tries = 0; tries < MOST_TRIES && call.outcome() == Call.Outcome.UNKNOWN; tries++) {
-            Thread.sleep(IDLE);
-            call = client.call("claimTasks", null, input);
-        }
-        if (!leases(call).isEmpty() && random.nextDouble() < AGAIN) {
-            client.call("claimTasks", null, input);
-        }
-        return leases(call);
-    }
-
-    private static List<Lease> leases(Call claim) {
-        return claim.payload()
-                .path("claims")
-                .valueStream()
-                .map(each -> new Lease(
-                        each.at("/task/id").asString(),
-                        each.path("leaseToken").asString(),
-                        Objects.requireNonNull(Texts.time(each, "leaseExpiresAt"))))
-                .toList();
     }
 
     private interface Job {
@@ -130,7 +99,7 @@ final class Worker {
         return leases.stream()
                 .map(lease -> {
                     String tag = client.tag();
-                    ObjectNode input = Insistence.tagged(operation, tag, input(lease));
+                    ObjectNode input = Insistence.tagged(operation, tag, lease.input());
                     return new Client.Item(tag, operation.equals("reportProgress") ? input.put("percent", 50) : input);
                 })
                 .toList();
@@ -140,21 +109,31 @@ final class Worker {
         var insistence = new Insistence(client, chance);
         for (int step = 1; step <= chance.nextInt(3); step++) {
             Thread.sleep(chance.nextInt(LONGEST_WORK_MS));
-            report(lease, step * 30);
+            hands.report(lease, step * 30);
         }
+        if (chance.nextDouble() < HANDS_IN) {
+            Hands.handIn(lease, insistence);
+        }
+        end(lease, chance, insistence);
+        if (chance.nextDouble() < BRINGS_MORE) {
+            Hands.handIn(lease, insistence);
+        }
+    }
+
+    private void end(Lease lease, Random chance, Insistence insistence) throws InterruptedException {
         double what = chance.nextDouble();
         if (what < 0.80) {
-            insistence.send("completeTask", input(lease));
+            insistence.send("completeTask", lease.input());
         } else if (what < 0.87) {
             fail(insistence, lease, true);
         } else if (what < 0.89) {
             fail(insistence, lease, false);
         } else if (what < 0.92) {
             keep(lease, chance);
-            insistence.send("completeTask", input(lease));
+            insistence.send("completeTask", lease.input());
         } else if (what < 0.93) {
             found.add(lease);
-            insistence.send("completeTask", input(lease));
+            insistence.send("completeTask", lease.input());
         } else if (what < 0.945) {
             ask(lease, insistence);
         } else if (what < 0.97) {
@@ -162,18 +141,18 @@ final class Worker {
         } else if (what < 0.985) {
             passOn(lease, chance, insistence);
         } else if (what < 0.99) {
-            insistence.send("releaseTask", input(lease));
+            insistence.send("releaseTask", lease.input());
         }
         // Otherwise it falls silent.
     }
 
     private void fail(Insistence insistence, Lease lease, boolean retryable) throws InterruptedException {
-        insistence.send("failTask", input(lease).put("code", "HISTORY").put("retryable", retryable));
+        insistence.send("failTask", lease.input().put("code", "HISTORY").put("retryable", retryable));
     }
 
     /// Asks a question, and completes the task when it was answered.
     private void ask(Lease lease, Insistence insistence) throws InterruptedException {
-        insistence.send("requestInput", input(lease));
+        insistence.send("requestInput", lease.input());
         ObjectNode variables = Client.input();
         variables.putArray("ids").add(lease.task());
         String state = "INPUT_REQUIRED";
@@ -182,13 +161,13 @@ final class Worker {
             JsonNode data = client.query(Documents.STATES, variables);
             state = data == null ? state : data.at("/nodes/0/state").asString("");
         }
-        insistence.send("completeTask", input(lease));
+        insistence.send("completeTask", lease.input());
     }
 
     /// Hands the task to another, who may decline it.
     private void passOn(Lease lease, Random chance, Insistence insistence) throws InterruptedException {
         Worker other = colleagues.get(chance.nextInt(colleagues.size()));
-        Call handed = insistence.send("handOffTask", input(lease).put("toAgentId", other.client.subject()));
+        Call handed = insistence.send("handOffTask", lease.input().put("toAgentId", other.client.subject()));
         if (handed.ok() && chance.nextBoolean()) {
             new Insistence(other.client, chance)
                     .send("declineTask", Client.input().put("taskId", lease.task()));
@@ -200,47 +179,32 @@ final class Worker {
         Lease held = lease;
         for (int times = chance.nextInt(3); held != null && times >= 0; times--) {
             sleepUntil(held.until().minusMillis(1_000 + chance.nextInt(2_000)));
-            held = renew(held);
+            held = hands.renew(held);
         }
     }
 
     /// Lets the lease run out, and then goes on as if it had not: just then, and when it was noticed.
     private void comeTooLate(Lease lease, Random chance, Insistence insistence) throws InterruptedException {
         sleepUntil(lease.until().plusMillis(chance.nextInt(1_500)));
+        if (chance.nextBoolean()) {
+            Hands.handIn(lease, insistence);
+        }
         switch (chance.nextInt(4)) {
-            case 0 -> report(lease, 90);
-            case 1 -> renew(lease);
+            case 0 -> hands.report(lease, 90);
+            case 1 -> hands.renew(lease);
             case 2 -> fail(insistence, lease, true);
-            default -> insistence.send("completeTask", input(lease));
+            default -> insistence.send("completeTask", lease.input());
         }
     }
 
-    /// Tries to end another agent's work with the other's own token.
+    /// Tries to end another agent's work with the other's own token, or to hand something in with it.
     private void stealSomething() throws InterruptedException {
         Lease others = found.poll();
-        if (others != null) {
-            new Insistence(client, random).send("completeTask", input(others));
+        if (others != null && random.nextBoolean()) {
+            Hands.handIn(others, new Insistence(client, random));
+        } else if (others != null) {
+            new Insistence(client, random).send("completeTask", others.input());
         }
-    }
-
-    private void report(Lease lease, int percent) throws InterruptedException {
-        String tag = client.tag();
-        client.call(
-                "reportProgress",
-                tag,
-                Insistence.tagged("reportProgress", tag, input(lease)).put("percent", percent));
-    }
-
-    /// The lease as it is then, or null where it was refused or nobody knows.
-    @Nullable
-    Lease renew(Lease lease) throws InterruptedException {
-        JsonNode payload = client.call("renewLease", null, input(lease)).payload();
-        Instant until = Texts.time(payload, "leaseExpiresAt");
-        return until == null ? null : new Lease(lease.task(), lease.token(), until);
-    }
-
-    static ObjectNode input(Lease lease) {
-        return Client.input().put("taskId", lease.task()).put("leaseToken", lease.token());
     }
 
     private static void sleepUntil(Instant moment) throws InterruptedException {
