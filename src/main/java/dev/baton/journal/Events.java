@@ -133,16 +133,12 @@ class Events {
 
     Mono<Long> count(EventFilter filter) {
         String sql = COUNT.replace("{conditions}", conditions.all(filter, "e"));
-        return conditions
-                .bindAll(client.sql(sql), filter)
-                .mapValue(Long.class)
-                .one();
+        return conditions.bindAll(client.sql(sql), filter).mapValue(Long.class).one();
     }
 
     /// The events of several tasks in the range; its limit is each task's own.
     Flux<Event> pagesOf(WorkspaceId workspace, Collection<TaskId> tasks, String epoch, Range range) {
-        String sql =
-                PAGES_OF_TASKS.replace("{columns}", EventRows.COLUMNS).replace("{direction}", range.direction());
+        String sql = PAGES_OF_TASKS.replace("{columns}", EventRows.COLUMNS).replace("{direction}", range.direction());
         return client.sql(sql)
                 .bind("workspace", workspace.value())
                 .bind("tasks", Columns.ids(tasks))

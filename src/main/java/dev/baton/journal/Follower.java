@@ -62,8 +62,7 @@ final class Follower {
     /// Whether it has been at the head. Who comes from far behind is late, not slow.
     private volatile boolean live;
 
-    Follower(
-            Tail tail, StreamPages pages, KnownTasks tasks, EventFilter filter, Patience patience, Position after) {
+    Follower(Tail tail, StreamPages pages, KnownTasks tasks, EventFilter filter, Patience patience, Position after) {
         this.tail = tail;
         this.pages = pages;
         this.tasks = tasks;
@@ -90,7 +89,8 @@ final class Follower {
     }
 
     private boolean isBehind() {
-        boolean behind = waiting.get() > 0 || place.offset() < tail.recent().head().offset();
+        boolean behind =
+                waiting.get() > 0 || place.offset() < tail.recent().head().offset();
         if (!behind) {
             live = true;
         }

@@ -139,8 +139,7 @@ public class Journal {
         PageRequest.Cursor from = request.from();
         int limit = request.limit() + 1;
         long end = request.backward() ? Long.MAX_VALUE : 0;
-        long place =
-                from == null ? end : extent.require(Position.of(from)).offset();
+        long place = from == null ? end : extent.require(Position.of(from)).offset();
         return request.backward()
                 ? new Events.Range(0, place, true, limit)
                 : new Events.Range(place, Long.MAX_VALUE, false, limit);

@@ -63,7 +63,9 @@ class KnownTasks {
     }
 
     private static int weight(TaskTree.Place place) {
-        int labels = place.labels().stream().mapToInt(label -> label.length() + OF_AN_ID).sum();
+        int labels = place.labels().stream()
+                .mapToInt(label -> label.length() + OF_AN_ID)
+                .sum();
         return OF_AN_ID * (1 + place.lineage().size()) + labels;
     }
 }

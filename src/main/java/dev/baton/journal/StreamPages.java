@@ -122,8 +122,7 @@ class StreamPages {
 
     /// Where the very next event was found, its day was there, and so were those behind it: the oldest goes first.
     private static boolean isNextTo(Position after, List<EventRows.Sized> found) {
-        return !found.isEmpty()
-                && found.getFirst().event().position().before().equals(after);
+        return !found.isEmpty() && found.getFirst().event().position().before().equals(after);
     }
 
     /// The filter's next events behind a position, but for what rows cannot be asked for. A page may be empty
@@ -141,8 +140,7 @@ class StreamPages {
         return turn(
                 after,
                 lookedAt(filter, after, upTo)
-                        .flatMap(last -> fetch(
-                                bind(sql, filter, after, last).bind("end", upTo.offset()), last)));
+                        .flatMap(last -> fetch(bind(sql, filter, after, last).bind("end", upTo.offset()), last)));
     }
 
     private Mono<Recent.Page> turn(Position after, Mono<Recent.Page> page) {
@@ -166,8 +164,8 @@ class StreamPages {
     }
 
     private GenericExecuteSpec bind(String statement, EventFilter filter, Position after, Position last) {
-        String sql = statement.replace("{columns}", EventRows.COLUMNS)
-                .replace("{conditions}", conditions.all(filter, "e"));
+        String sql =
+                statement.replace("{columns}", EventRows.COLUMNS).replace("{conditions}", conditions.all(filter, "e"));
         return conditions
                 .bindAll(client.sql(sql), filter)
                 .bind("low", after.offset())

@@ -200,11 +200,44 @@ class EventGraphTests {
     }
 
     @Test
+    void aStreamTellsOfEverythingAndAnotherOfAgentsOnly() {
+        Position head = NODE.journal.head();
+        var task = TaskId.next();
+        var agent = AgentId.next();
+        NODE.append(
+                workspace,
+                new Noted.MarkSet("m"),
+                new Noted.StepNoted(task, agent, Noted.Light.RED),
+                new Noted.AgentNoted(agent, "hello"));
+        StepVerifier.create(names("events", "", head))
+                .expectNext("MarkSet", "StepNoted", "AgentNoted")
+                .thenCancel()
+                .verify(LogNode.WAIT);
+        StepVerifier.create(names("events", "filter: { states: [\"RED\"] }, onSlow: COALESCE", head))
+                .expectNext("StepNoted")
+                .thenCancel()
+                .verify(LogNode.WAIT);
+        StepVerifier.create(names("agentEvents", "filter: { agentId: \"" + agent + "\" }", head))
+                .expectNext("AgentNoted")
+                .thenCancel()
+                .verify(LogNode.WAIT);
+    }
+
+    private Flux<String> names(String stream, String arguments, Position after) {
+        return graph.document("subscription { %s(after: \"%s\" %s) { __typename } }"
+                        .formatted(stream, after.encode(), arguments))
+                .executeSubscription()
+                .toFlux(stream, Map.class)
+                .map(event -> String.valueOf(event.get("__typename")));
+    }
+
+    @Test
     void argumentsThatDoNotFitAreRefused() {
         for (String arguments : List.of(
                 "filter: { taskId: \"agent_01jd3kq4v8f2k9x3c7m5n1p0rz\" }",
                 "filter: { agentId: \"x\" }",
                 "filter: { types: [\"TaskNotd\"] }",
+                "filter: { types: [] }",
                 "after: \"x\"",
                 "first: 0",
                 "first: 1, last: 1")) {
@@ -238,7 +271,8 @@ class EventGraphTests {
 
     private GraphQlTester graph() {
         var context = new GenericApplicationContext();
-        context.registerBean(EventController.class, () -> new EventController(NODE.journal, new EventFilters(NODE.facts)));
+        context.registerBean(
+                EventController.class, () -> new EventController(NODE.journal, new EventFilters(NODE.facts)));
         context.registerBean(Features.class, () -> new Features(workspace));
         context.refresh();
         var controllers = new AnnotatedControllerConfigurer();

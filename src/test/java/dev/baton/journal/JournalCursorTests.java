@@ -75,6 +75,29 @@ class JournalCursorTests {
     }
 
     @Test
+    void aHugeCursorIsRefusedByPagesAndStreamsAlike() {
+        Position head = NODE.journal.head();
+        String farAhead = new Position(head.epoch(), Long.MAX_VALUE).encode();
+        String noLong = new PageRequest.Cursor("event", "9223372036854775808", head.epoch()).encode();
+        assertRefused(farAhead, Fault.Code.CURSOR_EXPIRED);
+        assertRefused(noLong, Fault.Code.BAD_REQUEST);
+        assertRefused("x".repeat(1_000_000), Fault.Code.BAD_REQUEST);
+    }
+
+    private void assertRefused(String cursor, Fault.Code code) {
+        assertThatThrownBy(() -> NODE.journal
+                        .events(EventFilter.everything(workspace), PageRequest.of(1, cursor, null, null))
+                        .block(LogNode.WAIT))
+                .isInstanceOfSatisfying(
+                        Fault.class, fault -> assertThat(fault.code()).isEqualTo(code));
+        assertThatThrownBy(() -> NODE.journal
+                        .follow(EventFilter.everything(workspace), Position.decode(cursor))
+                        .blockFirst(LogNode.WAIT))
+                .isInstanceOfSatisfying(
+                        Fault.class, fault -> assertThat(fault.code()).isEqualTo(code));
+    }
+
+    @Test
     void streamsEndWhenTheLogIsTakenBackUnderneath() {
         LogNode.Plan plan = LogNode.Plan.fresh();
         try (var node = new LogNode(plan)) {

@@ -102,9 +102,10 @@ class JournalDayTests {
             Mono<Void> slow = node.journal
                     .append(workspace, "tester", List.of(mark("lower ticket")))
                     .then(Mono.fromRunnable(() -> {
-                        node.append(workspace, mark("higher ticket"));
-                        ear.await(1, LogNode.WAIT);
-                    }).subscribeOn(Schedulers.boundedElastic()))
+                                node.append(workspace, mark("higher ticket"));
+                                ear.await(1, LogNode.WAIT);
+                            })
+                            .subscribeOn(Schedulers.boundedElastic()))
                     .then();
             node.inTransaction(slow).block(LogNode.WAIT);
             assertThat(ear.awaitFacts(2)).containsExactly(mark("higher ticket"), mark("lower ticket"));

@@ -143,9 +143,8 @@ class JournalFilterTests {
         Position head = NODE.journal.head();
         var foreign = WorkspaceId.next();
         NODE.append(foreign, new Noted.MarkSet("theirs"));
-        Event theirs = Objects.requireNonNull(NODE.journal
-                .follow(EventFilter.everything(foreign), head)
-                .blockFirst(LogNode.WAIT));
+        Event theirs = Objects.requireNonNull(
+                NODE.journal.follow(EventFilter.everything(foreign), head).blockFirst(LogNode.WAIT));
         NODE.append(foreign, new Noted.MarkSet("also theirs"));
         NODE.append(workspace, new Noted.MarkSet("ours"));
         assertThat(NODE.journal
@@ -250,15 +249,16 @@ class JournalFilterTests {
 
     private AgentId agent(String division) {
         var id = AgentId.next();
-        NODE.client.sql("""
-            WITH space AS (
-                INSERT INTO workspace (id, name) VALUES (:workspace, 'w' || replace(:workspace::text, '-', ''))
-                RETURNING id)
-            INSERT INTO agent (id, workspace_id, handle, display_name, kind, division, capabilities, tools,
-                               max_concurrent_tasks, created_at, updated_at)
-            SELECT :agent, space.id, 'worker', 'Worker', 'SPECIALIST', :division, '{}', '{}', 1, now(), now()
-            FROM space
-            """)
+        NODE.client
+                .sql("""
+                    WITH space AS (
+                        INSERT INTO workspace (id, name) VALUES (:workspace, 'w' || replace(:workspace::text, '-', ''))
+                        RETURNING id)
+                    INSERT INTO agent (id, workspace_id, handle, display_name, kind, division, capabilities, tools,
+                                       max_concurrent_tasks, created_at, updated_at)
+                    SELECT :agent, space.id, 'worker', 'Worker', 'SPECIALIST', :division, '{}', '{}', 1, now(), now()
+                    FROM space
+                    """)
                 .bind("workspace", workspace.value())
                 .bind("agent", id.value())
                 .bind("division", division)

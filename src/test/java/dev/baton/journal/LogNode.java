@@ -146,8 +146,7 @@ final class LogNode implements AutoCloseable {
 
     /// Waits until the tail has read what is committed by now.
     void awaitTail() {
-        Position end =
-                Objects.requireNonNull(head.number().block(WAIT)).head();
+        Position end = Objects.requireNonNull(head.number().block(WAIT)).head();
         Awaitility.await().atMost(WAIT).until(() -> journal.head().offset() >= end.offset());
     }
 

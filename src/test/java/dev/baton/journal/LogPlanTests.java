@@ -52,20 +52,20 @@ class LogPlanTests {
         }
         // One event in fifty is of the workspace, half of those are of the agent, and a fifth of the task.
         sql.execute("""
-        DO $$
-        BEGIN
-            FOR d IN %1$d .. %1$d + %2$d - 1 LOOP
-                PERFORM begin_event_day(DATE '1970-01-01' + d);
-                INSERT INTO event (position, id, workspace_id, type, task_id, agent_id, actor, data, recorded_at)
-                SELECT (d::bigint << 40) + n, gen_random_uuid(),
-                       CASE WHEN n %% 50 = 0 THEN '%4$s'::uuid ELSE gen_random_uuid() END, 'MarkSet',
-                       CASE WHEN n %% 250 = 0 THEN '%5$s'::uuid ELSE gen_random_uuid() END,
-                       CASE WHEN n %% 100 = 0 THEN '%6$s'::uuid ELSE gen_random_uuid() END, 'x', '{"name": "m"}', now()
-                FROM generate_series(1, %3$d) n;
-            END LOOP;
-        END $$;
-        ANALYZE event;
-        """.formatted(FIRST_DAY, DAYS, EVENTS_A_DAY, WORKSPACE.value(), TASK.value(), AGENT.value()));
+            DO $$
+            BEGIN
+                FOR d IN %1$d .. %1$d + %2$d - 1 LOOP
+                    PERFORM begin_event_day(DATE '1970-01-01' + d);
+                    INSERT INTO event (position, id, workspace_id, type, task_id, agent_id, actor, data, recorded_at)
+                    SELECT (d::bigint << 40) + n, gen_random_uuid(),
+                           CASE WHEN n %% 50 = 0 THEN '%4$s'::uuid ELSE gen_random_uuid() END, 'MarkSet',
+                           CASE WHEN n %% 250 = 0 THEN '%5$s'::uuid ELSE gen_random_uuid() END,
+                           CASE WHEN n %% 100 = 0 THEN '%6$s'::uuid ELSE gen_random_uuid() END, 'x', '{"name": "m"}', now()
+                    FROM generate_series(1, %3$d) n;
+                END LOOP;
+            END $$;
+            ANALYZE event;
+            """.formatted(FIRST_DAY, DAYS, EVENTS_A_DAY, WORKSPACE.value(), TASK.value(), AGENT.value()));
     }
 
     @AfterAll
@@ -84,9 +84,14 @@ class LogPlanTests {
         assertReadsDays(2, "", explain(next(ALL), LOW - (20L << 40), LOW, 150));
         assertReadsDays(1, "", explain(page(ALL, "ASC"), 0, Long.MAX_VALUE, 21));
         assertReadsDays(1, "", explain(page(ALL, "DESC"), 0, Long.MAX_VALUE, 21));
-        assertReadsDays(2, "_workspace_id_agent_id_position_idx", explain(page(of(null, AGENT), "DESC"), 0, Long.MAX_VALUE, 60));
-        assertReadsDays(2, "_workspace_id_task_id_position_idx", explain(page(of(TASK, null), "DESC"), 0, Long.MAX_VALUE, 21));
-        assertReadsDays(1, "_workspace_id_task_id_position_idx", explain(page(of(TASK, null), "ASC"), 0, Long.MAX_VALUE, 20));
+        assertReadsDays(
+                2,
+                "_workspace_id_agent_id_position_idx",
+                explain(page(of(null, AGENT), "DESC"), 0, Long.MAX_VALUE, 60));
+        assertReadsDays(
+                2, "_workspace_id_task_id_position_idx", explain(page(of(TASK, null), "DESC"), 0, Long.MAX_VALUE, 21));
+        assertReadsDays(
+                1, "_workspace_id_task_id_position_idx", explain(page(of(TASK, null), "ASC"), 0, Long.MAX_VALUE, 20));
     }
 
     /// The latest of each is looked up, event by event, and never joined.
@@ -132,13 +137,12 @@ class LogPlanTests {
     }
 
     private static String page(EventFilter filter, String direction) {
-        return Events.PAGE
-                .replace("{conditions}", CONDITIONS.all(filter, "e"))
-                .replace("{direction}", direction);
+        return Events.PAGE.replace("{conditions}", CONDITIONS.all(filter, "e")).replace("{direction}", direction);
     }
 
     private static List<String> explain(String statement, long low, long high, long limit) throws SQLException {
-        String text = statement.replace("{columns}", EventRows.COLUMNS)
+        String text = statement
+                .replace("{columns}", EventRows.COLUMNS)
                 .replace(":workspace", "$1")
                 .replace(":low", "$2")
                 .replace(":high", "$3")

@@ -57,9 +57,7 @@ final class OneByOne extends BaseSubscriber<Event> implements AutoCloseable {
     }
 
     void awaitNumbers(int count) {
-        Awaitility.await()
-                .atMost(LogNode.WAIT)
-                .until(() -> numbers().size() >= count || failure != null);
+        Awaitility.await().atMost(LogNode.WAIT).until(() -> numbers().size() >= count || failure != null);
     }
 
     boolean hasFailed() {

@@ -102,8 +102,7 @@ class SlowReaderTests {
                 Set.of("MarkSet"),
                 null,
                 EventFilter.OfTask.ANY);
-        try (var idle =
-                new OneByOne(node.journal.follow(marks, node.journal.head(), SlowReader.DISCONNECT))) {
+        try (var idle = new OneByOne(node.journal.follow(marks, node.journal.head(), SlowReader.DISCONNECT))) {
             for (int i = 0; i < 5; i++) {
                 note(i * BUFFER + 1, (i + 1) * BUFFER);
                 node.awaitTail();
@@ -189,7 +188,8 @@ class SlowReaderTests {
     @Test
     void howeverLongAReaderSleepsItHearsOfEachTaskOnceMoreAndInOrder() {
         int tasks = 3 * StreamPages.PAGE;
-        List<TaskId> many = IntStream.range(0, tasks).mapToObj(_ -> TaskId.next()).toList();
+        List<TaskId> many =
+                IntStream.range(0, tasks).mapToObj(_ -> TaskId.next()).toList();
         try (var slow = live(EventFilter.everything(workspace), SlowReader.COALESCE)) {
             note(0, 5);
             slow.awaitNumbers(1);
@@ -251,8 +251,9 @@ class SlowReaderTests {
     private void awaitLast(OneByOne reader, Fact last) {
         node.awaitTail();
         Position head = node.journal.head();
-        Awaitility.await().atMost(LogNode.WAIT).until(() -> reader.hasFailed()
-                || last(reader).position().equals(head));
+        Awaitility.await()
+                .atMost(LogNode.WAIT)
+                .until(() -> reader.hasFailed() || last(reader).position().equals(head));
         assertThat(reader.hasFailed()).isFalse();
         assertThat(last(reader).fact()).isEqualTo(last);
     }

@@ -99,8 +99,7 @@ class SlowSocketTests {
             }
         }
         assertThat(heard)
-                .containsExactlyElementsOf(
-                        IntStream.range(0, EVENTS).boxed().toList());
+                .containsExactlyElementsOf(IntStream.range(0, EVENTS).boxed().toList());
     }
 
     private void write(int from, int count) {
@@ -135,8 +134,7 @@ class SlowSocketTests {
 
     private static int number(JsonNode message) {
         assertThat(isNext(message)).as(message.toString()).isTrue();
-        return Integer.parseInt(
-                message.at("/payload/data/taskEvents/milestone").asString());
+        return Integer.parseInt(message.at("/payload/data/taskEvents/milestone").asString());
     }
 
     /// The one error in a message, whether it ends the operation or is its answer.
@@ -163,8 +161,7 @@ class SlowSocketTests {
                     .subprotocols("graphql-transport-ws")
                     .buildAsync(URI.create("ws://localhost:" + gateway.port() + "/graphql"), reader)
                     .join();
-            reader.send(
-                    Map.of("type", "connection_init", "payload", Map.of("Authorization", "Bearer " + token)));
+            reader.send(Map.of("type", "connection_init", "payload", Map.of("Authorization", "Bearer " + token)));
             assertThat(reader.next().path("type").asString()).isEqualTo("connection_ack");
             return reader;
         }
@@ -176,12 +173,7 @@ class SlowSocketTests {
                 } }
                 """.formatted(after);
             send(Map.of(
-                    "id",
-                    Integer.toString(++subscriptions),
-                    "type",
-                    "subscribe",
-                    "payload",
-                    Map.of("query", query)));
+                    "id", Integer.toString(++subscriptions), "type", "subscribe", "payload", Map.of("query", query)));
         }
 
         void stopReading() {
