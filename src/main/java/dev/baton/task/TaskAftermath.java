@@ -45,13 +45,14 @@ class TaskAftermath {
                 ? Mono.empty()
                 : Mono.just(ended)
                         .expand(generation -> followGeneration(generation, now).filter(next -> !next.isEmpty()))
-                        .then();
+                        .flatMapIterable(generation -> generation)
+                        .collectList()
+                        // When all have ended, or a parent hears of the last part once more for each generation.
+                        .flatMap(this::settleParents);
     }
 
     private Mono<List<Task>> followGeneration(List<Task> ended, OffsetDateTime now) {
-        return releaseDependents(ended, now)
-                .then(cancelDependents(ended, now))
-                .flatMap(canceled -> settleParents(ended).thenReturn(canceled));
+        return releaseDependents(ended, now).then(cancelDependents(ended, now));
     }
 
     /// Makes tasks that wait for nothing any more claimable, and answers them; leaves out what still waits.
@@ -104,8 +105,7 @@ class TaskAftermath {
                         now);
     }
 
-    // The parents are locked before their parts are counted, by whoever locked these to end them: of two last parts
-    // that
+    // The parents are locked before their parts are counted, by whoever locked these to end them: of two last parts that
     // end at once, the second to come here sees the first one's end.
     private Mono<Void> settleParents(List<Task> ended) {
         WorkspaceId workspace = ended.getFirst().workspace();

@@ -78,6 +78,26 @@ class TaskWorkTests {
     }
 
     @Test
+    void partsThatAreCanceledWithOneAnotherSettleTheirParentOnce() {
+        Member manager = team.hire("MANAGER", Map.of());
+        Member worker = team.hire("SPECIALIST", Map.of("reportsToId", manager.id()));
+        String parent = team.delegate(operator, manager, Map.of());
+        Held own = team.claimOne(manager);
+        String first = team.delegate(manager.token(), worker, Map.of("parentId", parent));
+        String last = first;
+        for (int link = 0; link < 2; link++) {
+            last = team.delegate(
+                    manager.token(),
+                    worker,
+                    Map.of("parentId", parent, "dependsOn", List.of(last), "onDependencyFailure", "CANCEL"));
+        }
+        team.done(operator, "cancelTask", Map.of("taskId", first), "task { state }");
+        assertThat(team.state(last)).isEqualTo("CANCELED");
+        assertThat(team.events(parent)).filteredOn("SubtasksSettled"::equals).hasSize(1);
+        team.complete(own);
+    }
+
+    @Test
     void anAttemptThatFailsIsTriedAgainUntilTheLastStrike() {
         Member worker = team.hire("SPECIALIST", Map.of());
         String task = team.delegate(operator, worker, NO_DELAY);
