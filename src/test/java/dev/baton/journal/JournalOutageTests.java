@@ -18,7 +18,7 @@ class JournalOutageTests {
 
     private static final String END_ALL_CONNECTIONS = """
         SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-        WHERE datname = current_database() AND pid <> pg_backend_pid()
+        WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
         """;
 
     private final WorkspaceId workspace = WorkspaceId.next();
