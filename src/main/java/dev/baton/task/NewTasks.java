@@ -33,7 +33,7 @@ class NewTasks {
                 on_dependency_failure text, max_attempts integer, first_delay_ms bigint,
                 delay_factor double precision, max_delay_ms bigint, delay_jitter double precision,
                 blocked_by integer, not_before timestamptz, deadline timestamptz, queue_id uuid)),
-        line AS (
+        line AS MATERIALIZED (
             SELECT queue_id, priority, next_turn(:workspace, queue_id, priority, :requester) AS turn
             FROM (SELECT DISTINCT queue_id, priority FROM given) AS lines)
         INSERT INTO task (id, workspace_id, title, instructions, type, priority, state, specification, labels,

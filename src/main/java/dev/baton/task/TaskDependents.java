@@ -46,7 +46,7 @@ class TaskDependents {
     private static final String SELECT_TO_CANCEL = """
         SELECT DISTINCT t.id FROM task_dependency d JOIN task t ON t.id = d.task_id
         WHERE d.depends_on_id = ANY(:ended) AND NOT d.settled
-          AND t.on_dependency_failure = 'CANCEL' AND t.state = ANY(:open)
+          AND t.on_dependency_failure = 'CANCEL' AND t.state || '' = ANY(:open)
         """;
 
     private final DatabaseClient client;

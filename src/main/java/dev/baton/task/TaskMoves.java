@@ -26,6 +26,9 @@ import reactor.core.publisher.Mono;
 
 /// One guarded statement for each way a task can move. Each repeats in its WHERE the states that [Transition] names,
 /// so that the table holds even where nobody locked the row first; a move that the guard stops answers empty.
+///
+/// Those that move many compare `state || ''`, which is the state and no index has it: what PostgreSQL believes about
+/// the number of tasks in a state is wrong sooner or later, and it would go by that state instead of by the ids.
 @Repository
 class TaskMoves {
 
@@ -35,7 +38,7 @@ class TaskMoves {
             lease_expires_at = :now + coalesce(step.lease_ms, task.lease_ms) * interval '1 millisecond',
             updated_at = :now
         FROM jsonb_to_recordset(:steps) AS step (id uuid, attempt uuid, lease_ms bigint)
-        WHERE workspace_id = :workspace AND task.id = step.id AND state = ANY(:from) AND attempt_id = step.attempt
+        WHERE workspace_id = :workspace AND task.id = step.id AND state || '' = ANY(:from) AND attempt_id = step.attempt
         RETURNING task.*
         """;
 
@@ -46,7 +49,7 @@ class TaskMoves {
             updated_at = :now
         FROM jsonb_to_recordset(:steps)
              AS step (id uuid, attempt uuid, percent smallint, milestone text, message text)
-        WHERE workspace_id = :workspace AND task.id = step.id AND state = ANY(:from) AND attempt_id = step.attempt
+        WHERE workspace_id = :workspace AND task.id = step.id AND state || '' = ANY(:from) AND attempt_id = step.attempt
         RETURNING task.*
         """;
 
@@ -55,7 +58,7 @@ class TaskMoves {
         SET state = :to, result = step.result, ended_at = CASE WHEN :ends THEN :now END,
             lease_token = NULL, lease_ms = NULL, lease_expires_at = NULL, updated_at = :now
         FROM jsonb_to_recordset(:steps) AS step (id uuid, attempt uuid, result jsonb)
-        WHERE workspace_id = :workspace AND task.id = step.id AND state = ANY(:from) AND attempt_id = step.attempt
+        WHERE workspace_id = :workspace AND task.id = step.id AND state || '' = ANY(:from) AND attempt_id = step.attempt
         RETURNING task.*
         """;
 
@@ -64,7 +67,7 @@ class TaskMoves {
         SET state = :to, failure_code = :failureCode, failure_message = :failureMessage, strikes = strikes + :strikes,
             lease_token = NULL, lease_ms = NULL, lease_expires_at = NULL, updated_at = :now, ended_at = :now
         FROM unnest(:ids, :attempts) AS step (id, attempt)
-        WHERE workspace_id = :workspace AND task.id = step.id AND state = ANY(:from)
+        WHERE workspace_id = :workspace AND task.id = step.id AND state || '' = ANY(:from)
           AND attempt_id IS NOT DISTINCT FROM step.attempt
         RETURNING task.*
         """;
@@ -113,14 +116,14 @@ class TaskMoves {
         RETURNING *
         """;
 
-    // next_turn() sees the table as it was before the statement, hence the count of those queued with it; it is asked
-    // once for each line.
+    // next_turn() sees the table as it was before the statement, hence the count of those queued with it. Without
+    // MATERIALIZED it would be asked for each task, and each time pass by all that left the line not long ago.
     private static final String BECOME_DUE = """
         WITH due AS (
             SELECT id, workspace_id, queue_id, priority, requester,
                    row_number() OVER (PARTITION BY workspace_id, queue_id, priority, requester ORDER BY id) - 1 AS behind
-            FROM task WHERE id = ANY(:ids) AND state = ANY(:from) AND blocked_by = 0 AND not_before <= :now),
-        line AS (
+            FROM task WHERE id = ANY(:ids) AND state || '' = ANY(:from) AND blocked_by = 0 AND not_before <= :now),
+        line AS MATERIALIZED (
             SELECT workspace_id, queue_id, priority, requester,
                    next_turn(workspace_id, queue_id, priority, requester) AS turn
             FROM (SELECT DISTINCT workspace_id, queue_id, priority, requester FROM due) lines),
@@ -128,7 +131,7 @@ class TaskMoves {
             SELECT due.id, line.turn + due.behind AS turn
             FROM due JOIN line USING (workspace_id, queue_id, priority, requester))
         UPDATE task SET state = :to, not_before = NULL, queued_at = :now, turn = place.turn, updated_at = :now
-        FROM place WHERE task.id = place.id AND task.state = ANY(:from)
+        FROM place WHERE task.id = place.id AND task.state || '' = ANY(:from)
         RETURNING task.*
         """;
 
@@ -142,9 +145,9 @@ class TaskMoves {
             SELECT t.id, t.queue_id, t.priority, t.requester, given.deadline,
                    row_number() OVER (PARTITION BY t.queue_id, t.priority, t.requester ORDER BY t.id) - 1 AS behind
             FROM unnest(:ids, :attempts, :deadlines) AS given (id, attempt, deadline) JOIN task t ON t.id = given.id
-            WHERE t.workspace_id = :workspace AND t.state = ANY(:from)
+            WHERE t.workspace_id = :workspace AND t.state || '' = ANY(:from)
               AND t.attempt_id IS NOT DISTINCT FROM given.attempt),
-        line AS (
+        line AS MATERIALIZED (
             SELECT queue_id, priority, requester, next_turn(:workspace, queue_id, priority, requester) AS turn
             FROM (SELECT DISTINCT queue_id, priority, requester FROM step) lines),
         place AS (
@@ -155,7 +158,7 @@ class TaskMoves {
             strikes = 0, not_before = NULL, deadline = place.deadline, progress_percent = NULL,
             progress_milestone = NULL, progress_message = NULL, question = NULL, answer = NULL, result = NULL,
             failure_code = NULL, failure_message = NULL, ended_at = NULL, updated_at = :now
-        FROM place WHERE task.id = place.id AND state = ANY(:from)
+        FROM place WHERE task.id = place.id AND state || '' = ANY(:from)
         RETURNING task.*
         """;
 

@@ -36,8 +36,8 @@ record TaskSurroundings(
         refuse(task, Set.of());
     }
 
-    /// Those of the tasks that can be retried together, in their order: one that waits for an earlier one of them may
-    /// be queued behind it.
+    /// Those of the tasks that can be retried together, in their order: one that waits for an earlier one of them
+    /// may be queued behind it.
     List<Task> allowed(List<Task> tasks) {
         var allowed = new LinkedHashMap<TaskId, Task>();
         for (Task task : tasks) {

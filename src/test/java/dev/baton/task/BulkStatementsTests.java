@@ -26,7 +26,7 @@ class BulkStatementsTests {
     private static final int FEW = 3;
     private static final int MANY = 30;
 
-    /// Of tasks and what belongs to them; not those of the sweeps and of the log's readers, which go by themselves.
+    /// Of tasks and what belongs to them; not those of the sweeps and of the log's readers.
     private static final Pattern KNOWN = Pattern.compile(
             "(FROM|UPDATE|INTO|JOIN) (task|attempt|delegation|event|task_dependency)\\b(?!.*(LIMIT|position))");
 

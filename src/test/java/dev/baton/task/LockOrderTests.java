@@ -101,7 +101,8 @@ class LockOrderTests {
             List<Future<JsonNode>> renewals = new ArrayList<>();
             for (Held one : stuck) {
                 renewals.add(threads.submit(() -> renewal(team, one)));
-                renewals.add(threads.submit(() -> answer(team, one, "failTask", ", code: \"x\", message: \"x\", retryable: true")));
+                renewals.add(threads.submit(
+                        () -> answer(team, one, "failTask", ", code: \"x\", message: \"x\", retryable: true")));
             }
             awaitWaiting(watch, 1);
             assertThat(code(renewal(team, free))).isEmpty();
