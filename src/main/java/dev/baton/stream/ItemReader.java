@@ -28,8 +28,8 @@ final class ItemReader {
         this.service = service;
         this.readings = readings;
         // Each item brings loaders of its own; those of the beginning would be kept for as long as it runs.
-        this.subscription = subscription.transform(
-                input -> input.dataLoaderRegistry(DataLoaderRegistry.newRegistry().build()));
+        this.subscription = subscription.transform(input ->
+                input.dataLoaderRegistry(DataLoaderRegistry.newRegistry().build()));
         this.selection = Selection.in(subscription.getGraphQLContext());
         this.audience = Objects.requireNonNull(subscription.getGraphQLContext().<Caller>get(Caller.class))
                 .audience();

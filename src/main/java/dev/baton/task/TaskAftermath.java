@@ -105,7 +105,8 @@ class TaskAftermath {
                         now);
     }
 
-    // The parents are locked before their parts are counted, by whoever locked these to end them: of two last parts that
+    // The parents are locked before their parts are counted, by whoever locked these to end them: of two last parts
+    // that
     // end at once, the second to come here sees the first one's end.
     private Mono<Void> settleParents(List<Task> ended) {
         WorkspaceId workspace = ended.getFirst().workspace();
