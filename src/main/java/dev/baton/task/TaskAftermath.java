@@ -106,8 +106,7 @@ class TaskAftermath {
     }
 
     // The parents are locked before their parts are counted, by whoever locked these to end them: of two last parts
-    // that
-    // end at once, the second to come here sees the first one's end.
+    // that end at once, the second to come here sees the first one's end.
     private Mono<Void> settleParents(List<Task> ended) {
         WorkspaceId workspace = ended.getFirst().workspace();
         Set<TaskId> parents = ended.stream()

@@ -163,8 +163,7 @@ class TaskRetries {
     }
 
     // The parents are locked with their parts. The dependencies are shared until the commit, so that none of them ends
-    // in
-    // between: a task that is canceled with one would miss its end.
+    // in between: a task that is canceled with one would miss its end.
     private Mono<TaskSurroundings> surroundings(WorkspaceId workspace, List<Task> tasks, boolean sameAgents) {
         Set<TaskId> parents = tasks.stream()
                 .flatMap(task -> Stream.ofNullable(task.parentId()))

@@ -242,8 +242,7 @@ class RefusalTests {
                 // The gateway need not have read all of it to close the socket.
             }
             // Reactor Netty sends 1009 for one long frame, and closes without a code after many short ones; a client
-            // that
-            // is still writing then may see the connection break before it reads either.
+            // that is still writing then may see the connection break before it reads either.
             assertThat(closing(socket)).isIn(1009, 1005, BROKEN);
             assertThat(socket.poll(Duration.ZERO)).as("an answer").isNull();
         }
