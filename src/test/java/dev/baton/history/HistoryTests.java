@@ -10,7 +10,7 @@ class HistoryTests {
 
     @Test
     void nothingIsLostAndNothingHappensTwiceWhileEverythingIsKilled() throws Exception {
-        Report report = new HistoryChecker(Settings.fromProperties(12, 250, 3)).run();
+        Report report = new HistoryChecker(Settings.fromProperties(12, 150, 3)).run();
         System.out.println(report);
 
         assertThat(report.wrong()).isEmpty();
