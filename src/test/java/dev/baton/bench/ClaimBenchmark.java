@@ -25,6 +25,7 @@ class ClaimBenchmark {
     private static final int CLAIMS = 200;
     private static final int LONGEST = Integer.getInteger("bench.longest", 1_000_000);
     private static final int SECONDS = Integer.getInteger("bench.seconds", 15);
+    private static final int WARM_UP = Integer.getInteger("bench.warmup", 90);
     private static final int BULK = 20;
     private static final Path FOLDER = Path.of("target/baton-bench");
 
@@ -79,8 +80,8 @@ class ClaimBenchmark {
         try (Cluster cluster = Cluster.start(FOLDER, 1, List.of("-Xmx600m"))) {
             cluster.awaitStart();
             var crew = Crew.hire(cluster.gateways().getFirst());
-            // Until the JVM has compiled what it runs most.
-            crew.cycle(1, SECONDS);
+            // Until the JVM has compiled what it runs most: it starts at a third of what it comes to.
+            crew.cycle(1, WARM_UP);
             crew.cycle(BULK, SECONDS);
             double single = crew.cycle(1, SECONDS);
             double bulk = crew.cycle(BULK, SECONDS);
