@@ -24,7 +24,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.graphql.execution.DataFetcherExceptionResolver;
 import org.springframework.graphql.execution.GraphQlSource;
-import org.springframework.graphql.server.WebGraphQlHandler;
 
 /// Puts the limits where requests pass: around the document, before the execution, and on the answer.
 @Configuration(proxyBeanMethods = false)
@@ -64,11 +63,6 @@ class GuardConfiguration {
     @Bean
     CostReport costReport(RateLimit rateLimit) {
         return new CostReport(rateLimit);
-    }
-
-    @Bean
-    HttpStatuses httpStatuses(WebGraphQlHandler handler) {
-        return new HttpStatuses(handler);
     }
 
     /// A command for a Redis that is away fails at once: whoever asks has something to go on with, and must not

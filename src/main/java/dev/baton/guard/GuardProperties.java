@@ -1,5 +1,6 @@
 package dev.baton.guard;
 
+import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -15,6 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param maxDirectives the most directives of a document
 /// @param maxFragments the most named fragments of a document
 /// @param documentCache the most characters of source text whose parsed form is kept
+/// @param slowestRequest how long a request may take to come in
 @ConfigurationProperties("baton.guard")
 record GuardProperties(
         @DefaultValue("5000") long maxOperationCost,
@@ -26,7 +28,8 @@ record GuardProperties(
         @DefaultValue("50") int maxRootFields,
         @DefaultValue("50") int maxDirectives,
         @DefaultValue("50") int maxFragments,
-        @DefaultValue("1000000") int documentCache) {
+        @DefaultValue("1000000") int documentCache,
+        @DefaultValue("30s") Duration slowestRequest) {
 
     GuardProperties {
         if (capacity < 1 || refillPerSecond < 1) {

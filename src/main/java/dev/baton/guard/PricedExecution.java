@@ -1,6 +1,7 @@
 package dev.baton.guard;
 
 import dev.baton.access.Caller;
+import dev.baton.graph.Fault;
 import dev.baton.stream.StreamExecution;
 import graphql.ExecutionResult;
 import graphql.GraphQLContext;
@@ -9,6 +10,7 @@ import graphql.execution.DataFetcherExceptionHandler;
 import graphql.execution.ExecutionContext;
 import graphql.execution.ExecutionStrategy;
 import graphql.execution.ExecutionStrategyParameters;
+import graphql.language.OperationDefinition;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,11 @@ final class PricedExecution extends ExecutionStrategy {
             ExecutionContext context, ExecutionStrategyParameters parameters) {
         if (StreamExecution.isOfItem(context.getGraphQLContext())) {
             return execution.execute(context, parameters);
+        }
+        if (context.getOperationDefinition().getOperation() == OperationDefinition.Operation.MUTATION
+                && SafeMethod.isAskedIn(context.getGraphQLContext())) {
+            context.getGraphQLContext().put(SafeMethod.class, SafeMethod.BROKEN);
+            return answer(GuardError.of(Fault.Code.BAD_REQUEST, "Send mutations by POST."));
         }
         var cost = new QueryCost(
                 weights,

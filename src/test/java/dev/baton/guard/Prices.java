@@ -15,11 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.springframework.boot.context.properties.bind.Binder;
 
 /// Schemas without a gateway around them, and what operations on them cost.
 record Prices(GraphQLSchema schema, Weights weights) {
 
-    static final GuardProperties LIMITS = new GuardProperties(5_000, 20_000, 500, 5_000, 15, 50, 50, 50, 50, 1_000_000);
+    static final GuardProperties LIMITS =
+            new Binder().bindOrCreate("baton.guard", GuardProperties.class);
 
     /// The one that the gateway serves.
     static Prices ofTheGateway() {
