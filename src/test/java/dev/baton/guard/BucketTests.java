@@ -36,7 +36,11 @@ import tools.jackson.databind.json.JsonMapper;
 class BucketTests {
 
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final String TWENTY = "{ agents(first: 20) { nodes { id } } }";
+    
+    /// Twenty points, of which none comes back.
+    private static final String TWENTY = IntStream.range(0, 20)
+            .mapToObj(i -> "a%d: viewer { subject }".formatted(i))
+            .collect(Collectors.joining(" ", "{ ", " }"));
 
     @Autowired
     private Environment environment;
@@ -54,14 +58,17 @@ class BucketTests {
         HttpResponse<String> answer = post(token, "{ agents(first: 30) { nodes { id } } }");
         JsonNode cost = JSON.readTree(answer.body()).at("/extensions/cost");
         assertThat(cost.path("requestedQueryCost").asLong()).isEqualTo(30);
-        assertThat(cost.path("actualQueryCost").asLong()).isEqualTo(30);
+        int found = JSON.readTree(answer.body()).at("/data/agents/nodes").size();
+        assertThat(found).isLessThan(30);
+        assertThat(cost.path("actualQueryCost").asLong()).isEqualTo(Math.max(1, found));
         JsonNode status = cost.path("throttleStatus");
         assertThat(status.path("maximumAvailable").asLong()).isEqualTo(200);
-        assertThat(status.path("currentlyAvailable").asLong()).isBetween(170L, 175L);
+        assertThat(status.path("currentlyAvailable").asLong()).isBetween(199L - found, 200L);
         assertThat(status.path("restoreRate").asLong()).isEqualTo(1);
         assertThat(answer.headers().firstValue("RateLimit-Policy"))
-                .contains("\"client\";q=200;w=200;baton-unit=\"points\"");
-        assertThat(answer.headers().firstValue("RateLimit").orElse("")).matches("\"client\";r=17\\d;t=\\d+");
+                .contains("\"client\";q=200;w=200;baton-unit=\"points\","
+                        + " \"workspace\";q=2000;w=200;baton-unit=\"points\"");
+        assertThat(answer.headers().firstValue("RateLimit").orElse("")).matches("\"client\";r=\\d+;t=\\d+, \"workspace\";r=\\d+;t=\\d+");
         assertThat(answer.headers().firstValue("Retry-After")).isEmpty();
     }
 
@@ -91,7 +98,7 @@ class BucketTests {
     @Test
     void anEmptyBucketAnswers429AndSaysWhenToComeBack() {
         String token = gateway.token("operator");
-        assertThat(post(token, "{ agents(first: 100) { nodes { id } } }").statusCode())
+        assertThat(post(token, "{ __schema { queryType { name } } }").statusCode())
                 .isEqualTo(200);
         HttpResponse<String> answer =
                 post(token, "{ a: agents(first: 100) { nodes { id } } b: agents { nodes { id } } }");
@@ -123,7 +130,7 @@ class BucketTests {
         try (var socket = TestSocket.signedIn(gateway, token)) {
             for (int page = 0; page < 10; page++) {
                 socket.subscribe("page" + page, TWENTY);
-                assertThat(socket.next().at("/payload/data/agents").isObject()).isTrue();
+                assertThat(socket.next().at("/payload/data/a0").isObject()).isTrue();
                 assertThat(socket.next().path("type").asString()).isEqualTo("complete");
             }
             for (String query : List.of(TWENTY, "subscription { taskEvents { cursor } }")) {

@@ -69,7 +69,8 @@ record Prices(GraphQLSchema schema, Weights weights) {
 
     QueryCost cost(Document document, Map<String, Object> variables) {
         var operation = NodeUtil.getOperation(document, null);
-        return new QueryCost(weights, operation.operationDefinition, operation.fragmentsByName, variables);
+        return new QueryCost(new Selections(
+                weights, operation.operationDefinition, operation.fragmentsByName, variables));
     }
 
     long points(String query) {
