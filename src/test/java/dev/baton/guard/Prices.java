@@ -9,6 +9,7 @@ import graphql.schema.idl.RuntimeWiring;
 import graphql.schema.idl.SchemaGenerator;
 import graphql.schema.idl.SchemaParser;
 import graphql.schema.idl.TypeDefinitionRegistry;
+import graphql.schema.idl.WiringFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,6 +26,10 @@ record Prices(GraphQLSchema schema, Weights weights) {
 
     /// The one that the gateway serves.
     static Prices ofTheGateway() {
+        return ofTheGateway(new MockedWiringFactory());
+    }
+
+    static Prices ofTheGateway(WiringFactory wiring) {
         var types = new TypeDefinitionRegistry();
         try (Stream<Path> files = Files.list(Path.of("schema"))) {
             files.sorted()
@@ -34,7 +39,7 @@ record Prices(GraphQLSchema schema, Weights weights) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return of(types);
+        return of(types, wiring);
     }
 
     /// A small one, with the directives of the gateway's.
@@ -44,13 +49,12 @@ record Prices(GraphQLSchema schema, Weights weights) {
             directive @listSize(assumedSize: Int, slicingArguments: [String!], sizedFields: [String!],
               requireOneSlicingArgument: Boolean = true) on FIELD_DEFINITION
             """;
-        return of(new SchemaParser().parse(directives + sdl));
+        return of(new SchemaParser().parse(directives + sdl), new MockedWiringFactory());
     }
 
-    private static Prices of(TypeDefinitionRegistry types) {
-        var wiring = RuntimeWiring.newRuntimeWiring()
-                .wiringFactory(new MockedWiringFactory())
-                .build();
+    private static Prices of(TypeDefinitionRegistry types, WiringFactory factory) {
+        var wiring =
+                RuntimeWiring.newRuntimeWiring().wiringFactory(factory).build();
         GraphQLSchema schema = new SchemaGenerator().makeExecutableSchema(types, wiring);
         return new Prices(schema, new Weights(schema));
     }
