@@ -4,6 +4,7 @@ import dev.baton.access.Role;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -23,6 +24,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param maxFragments the most named fragments of a document
 /// @param documentCache the most characters of source text whose parsed form is kept
 /// @param slowestRequest how long a request may take to come in
+/// @param documents which documents may run
+/// @param introspection the roles that may look at the schema
 @ConfigurationProperties("baton.guard")
 record GuardProperties(
         @DefaultValue("5000") long maxOperationCost,
@@ -37,9 +40,19 @@ record GuardProperties(
         @DefaultValue("50") int maxDirectives,
         @DefaultValue("50") int maxFragments,
         @DefaultValue("1000000") int documentCache,
-        @DefaultValue("30s") Duration slowestRequest) {
+        @DefaultValue("30s") Duration slowestRequest,
+        @DefaultValue("persisted") Admission documents,
+        @DefaultValue({"VIEWER", "AGENT"}) Set<Role> introspection) {
 
     private static final int CLIENTS_OF_A_WORKSPACE = 10;
+
+    /// Which documents may run.
+    enum Admission {
+        /// Only those that come with the gateway.
+        TRUSTED,
+        /// Any; clients may name one that they sent before by its id.
+        PERSISTED
+    }
 
     /// Some of a plan; what is not said is as everywhere.
     record Points(

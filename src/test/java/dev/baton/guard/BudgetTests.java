@@ -25,7 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
             "baton.guard.refill-per-second=1",
             "baton.guard.plans.viewer.capacity=60",
             "baton.guard.plans.viewer.max-operation-cost=30",
-            "baton.guard.workspace.capacity=1500"
+            "baton.guard.workspace.capacity=1500",
+            "baton.guard.introspection=OPERATOR,AGENT"
         })
 class BudgetTests {
 
@@ -101,6 +102,19 @@ class BudgetTests {
                         .at("/setClientPlan/problems/0/code")
                         .asString())
                 .isEqualTo("INVALID_INPUT");
+    }
+
+    @Test
+    void theSchemaIsShownToSomeRolesOnly() {
+        String look = "{ __type(name: \"Task\") { name } }";
+        assertThat(execute("viewer", look).at("/errors/0/extensions/code").asString())
+                .isEqualTo("VALIDATION_FAILED");
+        assertThat(execute("operator", look).at("/data/__type/name").asString()).isEqualTo("Task");
+        assertThat(execute("viewer", "{ vieweer { subject } }")
+                        .at("/errors/0/message")
+                        .asString())
+                .contains("vieweer")
+                .doesNotContain("Did you mean", "viewer ", "'viewer'");
     }
 
     @Test
