@@ -35,6 +35,9 @@ class SecurityConfiguration {
                 .authorizeExchange(exchanges -> exchanges
                         .pathMatchers("/oauth2/token", "/.well-known/jwks.json", "/actuator/health/**")
                         .permitAll()
+                        // Files for browsers: who they are is asked where the data is.
+                        .pathMatchers(HttpMethod.GET, "/", "/ui/**", "/graphiql/**")
+                        .permitAll()
                         // A WebSocket signs in later, by its connection_init; another GET hears that it must POST.
                         .pathMatchers(HttpMethod.GET, Door.GRAPHQL)
                         .permitAll()
