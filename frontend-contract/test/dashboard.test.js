@@ -253,3 +253,18 @@ for (const colorScheme of ['light', 'dark']) {
     });
   }
 }
+
+test('GraphiQL runs an example, signed in, with nothing from elsewhere', { timeout: 60_000 }, async (t) => {
+  const context = await browser.newContext();
+  t.after(() => context.close());
+  const page = await context.newPage();
+  const wrong = [];
+  page.on('pageerror', (error) => wrong.push(error.stack));
+  page.on('request', (request) => { if (!/^(data:|blob:)/.test(request.url()) && new URL(request.url()).host !== url.host) wrong.push(request.url()); });
+  await page.goto(new URL('/graphiql', url).href);
+  await page.getByRole('tab', { name: /Overview/ }).waitFor();
+  assert.equal(await page.locator('.graphiql-tab-button').count(), 5);
+  await page.getByRole('button', { name: /Execute query/ }).click();
+  await page.locator('.result-window').getByText('"operator"').first().waitFor();
+  assert.deepEqual(wrong, []);
+});
