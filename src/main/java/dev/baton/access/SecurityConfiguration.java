@@ -37,6 +37,9 @@ class SecurityConfiguration {
                 .authorizeExchange(exchanges -> exchanges
                         .pathMatchers("/oauth2/token", "/.well-known/jwks.json", "/actuator/health/**")
                         .permitAll()
+                        // Files for browsers: who they are is asked where the data is.
+                        .pathMatchers(HttpMethod.GET, "/", "/ui/**", "/graphiql/**")
+                        .permitAll()
                         // It signs in later, by its connection_init.
                         .matchers(SecurityConfiguration::isSocket)
                         .permitAll()
