@@ -14,7 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param maxOperationCost the most points that one operation may be bounded by
 /// @param capacity the points that a client's bucket holds
 /// @param refillPerSecond the points that flow back into a client's bucket every second
-/// @param plans by role, where it is to have other points than these three; of several roles, the largest bucket counts
+/// @param plans by role, where it is to have other points than these three; of several roles, the largest bucket
+///     counts
 /// @param workspace the plan of all clients of a workspace together; ten times a client's where it says nothing
 /// @param maxTokens the most tokens of a document
 /// @param maxDepth the most fields below one another; an introspection query of the usual tools has 15

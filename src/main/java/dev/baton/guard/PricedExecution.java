@@ -25,8 +25,7 @@ final class PricedExecution extends ExecutionStrategy {
     private final Budgets budgets;
 
     /// @param errors the handler of the given execution too: below the top, fields are run by this strategy
-    PricedExecution(
-            ExecutionStrategy execution, DataFetcherExceptionHandler errors, Weights weights, Budgets budgets) {
+    PricedExecution(ExecutionStrategy execution, DataFetcherExceptionHandler errors, Weights weights, Budgets budgets) {
         super(errors);
         this.execution = execution;
         this.weights = weights;
