@@ -3,11 +3,10 @@ package dev.baton.stream;
 import dev.baton.access.Caller;
 import graphql.ExecutionInput;
 import graphql.ExecutionResult;
-import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import org.dataloader.DataLoaderRegistry;
 import org.jspecify.annotations.Nullable;
 import org.springframework.graphql.ExecutionGraphQlRequest;
 import org.springframework.graphql.ExecutionGraphQlResponse;
@@ -20,18 +19,25 @@ final class ItemReader {
 
     private final ExecutionGraphQlService service;
     private final Readings readings;
-    private final ExecutionInput subscription;
     private final Selection selection;
+    private final Map<String, @Nullable Object> variables;
+    private final String requestId;
+    private final Locale locale;
+    private final Map<Object, Object> context;
     private final Caller.Audience audience;
 
-    ItemReader(ExecutionGraphQlService service, Readings readings, ExecutionInput subscription) {
+    /// Takes of the beginning what items need. The rest would be kept for as long as the subscription runs: its data
+    /// loaders above all, of which each item brings its own.
+    ItemReader(ExecutionGraphQlService service, Readings readings, ExecutionInput beginning) {
         this.service = service;
         this.readings = readings;
-        // Each item brings loaders of its own; those of the beginning would be kept for as long as it runs.
-        this.subscription = subscription.transform(input ->
-                input.dataLoaderRegistry(DataLoaderRegistry.newRegistry().build()));
-        this.selection = Selection.in(subscription.getGraphQLContext());
-        this.audience = Objects.requireNonNull(subscription.getGraphQLContext().<Caller>get(Caller.class))
+        this.selection = Selection.in(beginning.getGraphQLContext());
+        this.variables = beginning.getRawVariables().toMap();
+        this.requestId = beginning.getExecutionIdNonNull().toString();
+        this.locale = beginning.getLocale();
+        this.context = beginning.getGraphQLContext().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        this.audience = Objects.requireNonNull(beginning.getGraphQLContext().<Caller>get(Caller.class))
                 .audience();
     }
 
@@ -48,18 +54,15 @@ final class ItemReader {
 
     private ExecutionGraphQlRequest request(Item item) {
         var request = new DefaultExecutionGraphQlRequest(
-                subscription.getQuery(),
-                subscription.getOperationName(),
-                new LinkedHashMap<String, @Nullable Object>(
-                        subscription.getRawVariables().toMap()),
-                subscription.getExtensions(),
-                subscription.getExecutionIdNonNull().toString(),
-                subscription.getLocale());
-        Map<Object, Object> context = subscription.getGraphQLContext().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-        context.put(Item.class, item);
-        request.configureExecutionInput(
-                (_, input) -> input.graphQLContext(context).build());
+                selection.document(),
+                selection.operation(),
+                variables,
+                Map.of(),
+                requestId,
+                locale);
+        request.configureExecutionInput((_, input) -> input.graphQLContext(context)
+                .graphQLContext(Map.of(Item.class, item))
+                .build());
         return request;
     }
 }

@@ -16,9 +16,13 @@ sealed interface Incoming {
     JsonMapper JSON = JsonMapper.shared();
     TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
+    /// In characters. It is kept, and told with each result, for as long as the operation runs.
+    int LONGEST_ID = 256;
+
     /// @param payload an object, or not there
     record Init(JsonNode payload) implements Incoming {}
 
+    /// @param id of at most [#LONGEST_ID] characters
     /// @param request `query`, which is not blank, and where they are given `operationName`, `variables`,
     ///     `extensions`
     record Subscribe(String id, Map<String, Object> request) implements Incoming {}
@@ -57,6 +61,9 @@ sealed interface Incoming {
     private static Incoming message(JsonNode message) {
         JsonNode payload = message.path("payload");
         boolean fits = isObjectOrAbsent(payload);
+        if (id(message).length() > LONGEST_ID) {
+            return new Invalid("id is longer than %d characters".formatted(LONGEST_ID));
+        }
         return switch (message.path("type").asString("")) {
             case "connection_init" -> fits ? new Init(payload) : new Invalid("payload is not an object");
             case "ping" -> fits ? new Ping(payload) : new Invalid("payload is not an object");

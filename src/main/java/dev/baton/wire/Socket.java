@@ -204,9 +204,9 @@ final class Socket implements Guest {
         if (refusal != null) {
             return Mono.just(Frame.error(id, Answer.errors(refusal)));
         }
-        var operation = new Operation(this, id, request(message.request()), signedIn);
+        var operation = new Operation(this, id, signedIn);
         running.put(id, operation);
-        started.tryEmitNext(operation.run(house.graphQl(), house.payload()));
+        started.tryEmitNext(operation.run(request(message.request()), house));
         return Mono.empty();
     }
 

@@ -68,6 +68,17 @@ class IncomingTests {
     }
 
     @Test
+    void anIdHasABound() {
+        String longest = "x".repeat(256);
+        String subscribe = "{\"type\":\"subscribe\",\"id\":\"%s\",\"payload\":{\"query\":\"{ a }\"}}";
+        assertThat(Incoming.parse(subscribe.formatted(longest))).isInstanceOf(Incoming.Subscribe.class);
+        assertThat(Incoming.parse(subscribe.formatted(longest + "x")))
+                .isEqualTo(new Incoming.Invalid("id is longer than 256 characters"));
+        assertThat(Incoming.parse("{\"type\":\"complete\",\"id\":\"x%s\"}".formatted(longest)))
+                .isInstanceOf(Incoming.Invalid.class);
+    }
+
+    @Test
     void aMessageThatIsNestedWithoutEndIsInvalid() {
         assertThat(Incoming.parse("{\"type\":\"ping\",\"payload\":" + "{\"a\":".repeat(100_000)))
                 .isInstanceOf(Incoming.Invalid.class);
