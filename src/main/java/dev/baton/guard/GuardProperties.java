@@ -1,5 +1,6 @@
 package dev.baton.guard;
 
+import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -14,6 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param maxRootFields the most fields at the top of an operation
 /// @param maxDirectives the most directives of a document
 /// @param maxFragments the most named fragments of a document
+/// @param bodyTimeout the time that a request's body has to arrive in; beyond it: 408
 /// @param documentCache the most characters of source text whose parsed form is kept
 @ConfigurationProperties("baton.guard")
 record GuardProperties(
@@ -26,11 +28,15 @@ record GuardProperties(
         @DefaultValue("50") int maxRootFields,
         @DefaultValue("50") int maxDirectives,
         @DefaultValue("50") int maxFragments,
+        @DefaultValue("20s") Duration bodyTimeout,
         @DefaultValue("1000000") int documentCache) {
 
     GuardProperties {
         if (capacity < 1 || refillPerSecond < 1) {
             throw new IllegalArgumentException("baton.guard.capacity and refill-per-second must be 1 or more.");
+        }
+        if (!bodyTimeout.isPositive()) {
+            throw new IllegalArgumentException("baton.guard.body-timeout must be more than zero.");
         }
     }
 }

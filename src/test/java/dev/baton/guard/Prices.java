@@ -13,13 +13,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
 
 /// Schemas without a gateway around them, and what operations on them cost.
 record Prices(GraphQLSchema schema, Weights weights) {
 
-    static final GuardProperties LIMITS = new GuardProperties(5_000, 20_000, 500, 5_000, 15, 50, 50, 50, 50, 1_000_000);
+    static final GuardProperties LIMITS = new GuardProperties(5_000, 20_000, 500, 5_000, 15, 50, 50, 50, 50, Duration.ofSeconds(20), 1_000_000);
 
     /// The one that the gateway serves.
     static Prices ofTheGateway() {
