@@ -1,6 +1,7 @@
 package dev.baton.guard;
 
 import dev.baton.access.Caller;
+import dev.baton.graph.Fault;
 import dev.baton.stream.StreamExecution;
 import graphql.ExecutionResult;
 import graphql.GraphQLContext;
@@ -42,6 +43,10 @@ final class PricedExecution extends ExecutionStrategy {
             ExecutionContext context, ExecutionStrategyParameters parameters) {
         if (StreamExecution.isOfItem(context.getGraphQLContext())) {
             return execution.execute(context, parameters);
+        }
+        if (context.isSubscriptionOperation() && parameters.getFields().isEmpty()) {
+            return answer(GuardError.of(
+                    Fault.Code.VALIDATION_FAILED, "A directive leaves the subscription's field out: nothing is left to tell."));
         }
         var cost = new QueryCost(
                 weights,
