@@ -55,13 +55,15 @@ final class EventStream implements Guest {
         Flux<byte[]> answers = Answer.to(operation, house)
                 .flatMapMany(this::answer)
                 .onErrorResume(thrown -> Mono.just(errors(Answer.errors(thrown, requestId))));
-        Flux<byte[]> events = Flux.concat(Mono.just(COMMENT), hasSeat ? answers : refusal(), Mono.just(COMPLETE));
+        Flux<byte[]> events = Flux.concat(Mono.just(COMMENT), hasSeat ? answers : refusal());
         Sinks.Empty<Void> completed = Sinks.empty();
         Flux<byte[]> comments = Flux.interval(house.settings().keepAlive())
                 .map(_ -> COMMENT)
                 .onBackpressureDrop()
                 .takeUntilOther(completed.asMono());
         return Flux.merge(1, events.doOnComplete(completed::tryEmitEmpty), comments)
+                // A comment may still wait for the client to read.
+                .concatWith(Mono.just(COMPLETE))
                 .takeUntilOther(end.asMono())
                 .doOnNext(_ -> writtenAt = System.nanoTime())
                 .concatWith(Flux.defer(this::lastWords));
