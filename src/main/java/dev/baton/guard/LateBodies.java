@@ -17,9 +17,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-/// Gives a request's body a time to arrive in, and little of it once the node stops: the server would wait for the rest
-/// of it, and a client that sends no more would hold the shutdown. Around everything else, since a form is read past
-/// all filters.
+/// Gives a request's body a time to arrive in, and little of it once the node stops: the server would wait for the
+/// rest of it, and a client that sends no more would hold the shutdown. Around everything else, since a form is read
+/// past all filters.
 @Component
 class LateBodies implements WebHttpHandlerBuilderCustomizer, ApplicationListener<ContextClosedEvent> {
 

@@ -8,8 +8,8 @@ import dev.baton.graph.WorkspaceId;
 /// `cursor` of an event, of an edge, and as `workspace { head }`: all three have one form, so that each is good for
 /// the others' `after`.
 ///
-/// The log is numbered across workspaces, and whoever reads behind a position reads the caller's own events. The cursor
-/// names the workspace nevertheless: one that came from elsewhere was not meant for here.
+/// The log is numbered across workspaces, and whoever reads behind a position reads the caller's own events. The
+/// cursor names the workspace nevertheless: one that came from elsewhere was not meant for here.
 ///
 /// @param epoch names this incarnation of the log: another one after a dump was restored, here or elsewhere
 /// @param offset grows from event to event, of all workspaces; it also says the day, so it jumps when a day begins
@@ -70,8 +70,8 @@ public record Position(String epoch, long offset) {
                 "The cursor is not one of the log's. Take it from an event or from workspace { head }, unchanged.");
     }
 
-    /// Some of the random bits of the workspace's id: a mistake is to be noticed. What keeps workspaces apart is that
-    /// each statement asks for one.
+    /// Some of the random bits of the workspace's id: a mistake is to be noticed. What keeps workspaces apart is
+    /// that each statement asks for one.
     private static String mark(WorkspaceId workspace) {
         return ".%08x".formatted((int) workspace.value().getLeastSignificantBits());
     }

@@ -36,8 +36,8 @@ class Outputs {
     private static final Retry AGAIN =
             Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(200)).maxBackoff(Duration.ofSeconds(5));
 
-    /// A piece's id in the stream is its attempt and its index. What was kept of the attempt may be gone, with Redis's
-    /// memory or its time: then its first piece is next again.
+    /// A piece's id in the stream is its attempt and its index. What was kept of the attempt may be gone, with
+    /// Redis's memory or its time: then its first piece is next again.
     private static final RedisScript<Long> APPEND = RedisScript.of("""
         local attempt, index, time, pieces, kept, text, channel = unpack(ARGV)
         local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)
@@ -85,9 +85,9 @@ class Outputs {
 
     /// Adds a piece where it is the attempt's next one.
     ///
-    /// @return the index that was the next one: that of this piece, if it was added; a greater one, if it was there
-    ///     already; a smaller one, if others are missing before it. Errors where Redis does not answer: then nobody
-    ///     knows whether it was added
+    /// @return the index that was the next one: that of this piece, if it was added; a greater one, if it was
+    ///     there already; a smaller one, if others are missing before it. Errors where Redis does not answer: then
+    ///     nobody knows whether it was added
     Mono<Long> append(Of output, int attempt, int index, String text) {
         List<String> arguments = Stream.of(
                         attempt, index, clock.millis(), settings.pieces(), settings.kept().toSeconds())

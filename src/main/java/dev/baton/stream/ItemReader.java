@@ -23,8 +23,8 @@ final class ItemReader {
 
     private static final String UNAVAILABLE = Fault.Code.UNAVAILABLE.name();
 
-    /// The stream waits: a client goes on behind the last item that it was told, and would never hear again of one that
-    /// it was told half.
+    /// The stream waits: a client goes on behind the last item that it was told, and would never hear again of one
+    /// that it was told half.
     private static final Retry OUTAGE = Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(100))
             .maxBackoff(Duration.ofSeconds(1))
             .filter(Unavailable.class::isInstance);
@@ -38,8 +38,8 @@ final class ItemReader {
     private final Map<Object, Object> context;
     private final Caller.Audience audience;
 
-    /// Takes of the beginning what items need. The rest would be kept for as long as the subscription runs: its data
-    /// loaders above all, of which each item brings its own.
+    /// Takes of the beginning what items need. The rest would be kept for as long as the subscription runs: its
+    /// data loaders above all, of which each item brings its own.
     ItemReader(ExecutionGraphQlService service, Readings readings, ExecutionInput beginning) {
         this.service = service;
         this.readings = readings;
@@ -61,8 +61,8 @@ final class ItemReader {
                 : whole;
     }
 
-    /// Goes on to its end where nobody wants it any more: an execution that is canceled ends with an error, which would
-    /// be logged as one that nobody is there to take.
+    /// Goes on to its end where nobody wants it any more: an execution that is canceled ends with an error, which
+    /// would be logged as one that nobody is there to take.
     private Mono<ExecutionResult> execute(Object item) {
         Mono<ExecutionResult> result =
                 service.execute(request(new Item(item))).map(ExecutionGraphQlResponse::getExecutionResult);

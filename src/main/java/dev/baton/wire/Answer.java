@@ -31,8 +31,8 @@ sealed interface Answer {
     /// A subscription. Nobody has subscribed to its results yet, so leaving them alone undoes it.
     record Stream(Publisher<ExecutionResult> results) implements Answer {}
 
-    /// Runs the operation. By way of a future: what a subscription began with, the request above all, would otherwise be
-    /// kept by operators that have done their work, for as long as it runs.
+    /// Runs the operation. By way of a future: what a subscription began with, the request above all, would
+    /// otherwise be kept by operators that have done their work, for as long as it runs.
     ///
     /// @throws Fault as an error signal, where the request is too large for a subscription
     static Mono<Answer> to(WebGraphQlRequest request, House house) {

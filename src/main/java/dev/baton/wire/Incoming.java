@@ -1,7 +1,10 @@
 package dev.baton.wire;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.util.StringUtils;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 import tools.jackson.core.JacksonException;
@@ -37,17 +40,30 @@ sealed interface Incoming {
     /// A ping of the WebSocket protocol itself, to be answered with what it holds.
     record FramePing(String latin1) implements Incoming {}
 
+    /// Text that is none: not in UTF-8.
+    record NotText() implements Incoming {}
+
     /// No message of the protocol.
     record Invalid(String reason) implements Incoming {}
 
     /// Reads the frame before it returns: after that its bytes are gone.
     static Incoming of(WebSocketMessage frame) {
         return switch (frame.getType()) {
-            case TEXT -> parse(frame.getPayloadAsText());
+            case TEXT -> decode(frame.getPayload());
             case BINARY -> new Invalid("Send text, not binary frames");
             case PING -> new FramePing(frame.getPayloadAsText(StandardCharsets.ISO_8859_1));
             case PONG -> new Pong();
         };
+    }
+
+    private static Incoming decode(DataBuffer payload) {
+        var bytes = ByteBuffer.allocate(payload.readableByteCount());
+        payload.toByteBuffer(bytes);
+        try {
+            return parse(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
+        } catch (CharacterCodingException notUtf8) {
+            return new NotText();
+        }
     }
 
     static Incoming parse(String text) {

@@ -154,6 +154,7 @@ final class Socket implements Guest {
             case Incoming.Ping(var payload) -> ping(payload);
             case Incoming.Pong _ -> Mono.empty();
             case Incoming.FramePing ping -> Mono.just(Frame.pong(ping));
+            case Incoming.NotText _ -> close(CloseStatus.BAD_DATA);
             case Incoming.Invalid(var reason) -> close(Closing.invalid(reason));
         };
     }

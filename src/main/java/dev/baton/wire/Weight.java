@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.graphql.server.WebGraphQlRequest;
 
-/// About how many bytes of memory a request takes. A few bytes of JSON can make an object of dozens, so its length on the
-/// wire does not tell.
+/// About how many bytes of memory a request takes. A few bytes of JSON can make an object of dozens, so its length on
+/// the wire does not tell.
 final class Weight {
 
     /// Of any value, with what its container has for it.
