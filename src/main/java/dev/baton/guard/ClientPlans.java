@@ -7,6 +7,7 @@ import dev.baton.database.Columns;
 import dev.baton.graph.WorkspaceId;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -102,7 +103,8 @@ class ClientPlans {
                 .timeout(PATIENCE)
                 .doOnError(reason -> log.debug("The plan of {} is as it was: {}", client, reason.toString()))
                 .onErrorReturn(last)
-                .toFuture();
+                .toFuture()
+                .thenApply(Objects::requireNonNull);
     }
 
     private DatabaseClient.GenericExecuteSpec forClient(String sql, Client client) {
