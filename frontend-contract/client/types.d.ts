@@ -97,6 +97,8 @@ export type Agent = Node & {
   capabilities: Array<Scalars['String']['output']>;
   /** When it was registered. */
   createdAt: Scalars['DateTime']['output'];
+  /** What it signs in with, the newest first, the revoked ones too; at most 100. For administrators. */
+  credentials: Array<AgentCredential>;
   /** What it handed in, the newest first. */
   deliverables: DeliverableConnection;
   /** The name that people see. */
@@ -187,6 +189,24 @@ export type AgentConnection = {
   pageInfo: PageInfo;
   /** How many there are in all; counted only when selected. */
   totalCount: Scalars['Long']['output'];
+};
+
+/** What an agent signs in with at POST /oauth2/token. */
+export type AgentCredential = {
+  /** What to give as the client id. */
+  clientId: Scalars['String']['output'];
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** The subject of the caller who made it. */
+  createdBy: Scalars['String']['output'];
+  /** Until when the secret before the present one is good too; null where there was none. */
+  previousGoodUntil?: Maybe<Scalars['DateTime']['output']>;
+  /** Since when it is good for nothing; null for one that is good. */
+  revokedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The subject of the caller who revoked it, or null. */
+  revokedBy?: Maybe<Scalars['String']['output']>;
+  /** When it got its present secret; null where that is its first. */
+  rotatedAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
 /** An agent and its place in the list. */
@@ -365,6 +385,18 @@ export type ClaimTasksPayload = {
   problems: Array<Problem>;
 };
 
+/** A plan that an administrator gave to a client. */
+export type ClientPlan = {
+  /** The points of a full bucket. */
+  capacity: Scalars['Long']['output'];
+  /** The most that one operation may cost. */
+  maxOperationCost: Scalars['Long']['output'];
+  /** The points that flow back every second. */
+  refillPerSecond: Scalars['Long']['output'];
+  /** The subject of the client's tokens. */
+  subject: Scalars['String']['output'];
+};
+
 /** The completed task, or the one in review. */
 export type CompleteTaskPayload = {
   /** Why nothing was changed; empty when it was. */
@@ -397,6 +429,8 @@ export type CreateAgentCredentialPayload = {
   clientId?: Maybe<Scalars['String']['output']>;
   /** What to give as the client secret. Baton keeps only its hash: a repetition with the same key answers null here. Who has lost it makes another credential. */
   clientSecret?: Maybe<Scalars['String']['output']>;
+  /** The credential, or null where none was made. */
+  credential?: Maybe<AgentCredential>;
   /** Why nothing was made; empty when it was. */
   problems: Array<Problem>;
 };
@@ -839,6 +873,12 @@ export type Mutation = {
   reviewDeliverable: ReviewDeliverablePayload;
   /** Accepts a task that is in review, or sends it back. */
   reviewTask: ReviewTaskPayload;
+  /** Makes a credential good for nothing, and all tokens that were got by it, within a second on every node; sockets and streams that they opened end. Revoking it again changes nothing. */
+  revokeAgentCredential: RevokeAgentCredentialPayload;
+  /** Gives a credential another secret and shows it, once. Tokens that the secret before was good for end with it: at once, or after the overlap. */
+  rotateAgentCredential: RotateAgentCredentialPayload;
+  /** Gives a client of the workspace a plan of its own, or puts it back on that of its roles. */
+  setClientPlan: SetClientPlanPayload;
   /** Hands something in for a task. The same name again makes the next revision. What an agent brings on a lease of its own that is lost is kept too, as LATE, without problems: stop working on the task then. */
   submitDeliverable: SubmitDeliverablePayload;
   /** Changes what is given and leaves the rest. */
@@ -991,6 +1031,24 @@ export type MutationReviewTaskArgs = {
 
 
 /** What moves the work. Each mutation takes one input and answers the changed object, or the problems that kept it from changing anything. */
+export type MutationRevokeAgentCredentialArgs = {
+  input: RevokeAgentCredentialInput;
+};
+
+
+/** What moves the work. Each mutation takes one input and answers the changed object, or the problems that kept it from changing anything. */
+export type MutationRotateAgentCredentialArgs = {
+  input: RotateAgentCredentialInput;
+};
+
+
+/** What moves the work. Each mutation takes one input and answers the changed object, or the problems that kept it from changing anything. */
+export type MutationSetClientPlanArgs = {
+  input: SetClientPlanInput;
+};
+
+
+/** What moves the work. Each mutation takes one input and answers the changed object, or the problems that kept it from changing anything. */
 export type MutationSubmitDeliverableArgs = {
   input: SubmitDeliverableInput;
 };
@@ -1099,6 +1157,8 @@ export type Query = {
   node?: Maybe<Node>;
   /** The objects with these ids, in the order of the ids, null for each that the workspace does not have. */
   nodes: Array<Maybe<Node>>;
+  /** What the caller has left to spend. */
+  rateLimit: RateLimit;
   /** The task with this id, or null. */
   task?: Maybe<Task>;
   /** The workspace's tasks. */
@@ -1183,6 +1243,24 @@ export type QueryTasksArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
   orderBy?: InputMaybe<TaskOrder>;
+};
+
+/** A client's bucket of points, of which each operation takes what it can cost before it runs, and to which what it did not use goes back. */
+export type RateLimit = {
+  /** The most that the operation that asks can cost. It is taken off remaining already. */
+  cost: Scalars['Long']['output'];
+  /** The points of a full bucket. */
+  limit: Scalars['Long']['output'];
+  /** The most that one operation may cost. */
+  maxOperationCost: Scalars['Long']['output'];
+  /** The points that are left. */
+  remaining: Scalars['Long']['output'];
+  /** When the bucket is full again, if nothing is spent. */
+  resetAt: Scalars['DateTime']['output'];
+  /** The points that flow back every second. */
+  restoreRate: Scalars['Long']['output'];
+  /** The points that a full bucket would have beyond these. */
+  used: Scalars['Long']['output'];
 };
 
 /** The registered agent. */
@@ -1289,6 +1367,32 @@ export type ReviewTaskPayload = {
   problems: Array<Problem>;
   /** The task as it is now; null when there are problems. */
   task?: Maybe<Task>;
+};
+
+/** The credential that is good for nothing now. */
+export type RevokeAgentCredentialPayload = {
+  /** The credential, or null where there is none. */
+  credential?: Maybe<AgentCredential>;
+  /** Why nothing was changed; empty when it was. */
+  problems: Array<Problem>;
+};
+
+/** The credential with its new secret, which is shown here and never again. */
+export type RotateAgentCredentialPayload = {
+  /** The new secret. Baton keeps only its hash: a repetition with the same key answers null here. */
+  clientSecret?: Maybe<Scalars['String']['output']>;
+  /** The credential, or null where nothing was changed. */
+  credential?: Maybe<AgentCredential>;
+  /** Why nothing was changed; empty when it was. */
+  problems: Array<Problem>;
+};
+
+/** The plan as it was set. */
+export type SetClientPlanPayload = {
+  /** The client's plan, or null where it is that of its roles. Other nodes go by it within some seconds. */
+  clientPlan?: Maybe<ClientPlan>;
+  /** Why nothing was set; empty when it was. */
+  problems: Array<Problem>;
 };
 
 /** What was handed in. */
@@ -1852,6 +1956,8 @@ export type UpdateAgentPayload = {
 export type Viewer = {
   /** The agent that the caller is, or null for a person. */
   agent?: Maybe<Agent>;
+  /** What the caller has left to spend. */
+  rateLimit: RateLimit;
   /** The roles in the caller's token. */
   roles: Array<Role>;
   /** The subject of the caller's token. */
@@ -2002,7 +2108,10 @@ export type TaskOrderField =
   /** The moment of the last change. */
   | 'UPDATED_AT';
 
-/** How much a task matters. A claim takes the higher first, but age counts too: a level is worth ten minutes of waiting. */
+/**
+ * How much a task matters. A claim takes the higher first, but waiting counts too: a level is worth ten minutes since a
+ * delegator's tasks of a priority were served last.
+ */
 export type TaskPriority =
   /** Before the usual. */
   | 'HIGH'
@@ -2260,6 +2369,16 @@ export type HandOffTaskInput = {
   toAgentId: Scalars['ID']['input'];
 };
 
+/** What a client may spend. */
+export type PlanInput = {
+  /** The points of a full bucket, 1 or more. The client begins with a full one. */
+  capacity: Scalars['Long']['input'];
+  /** The most that one operation may cost, 1 or more. */
+  maxOperationCost: Scalars['Long']['input'];
+  /** The points that flow back every second, 1 or more. */
+  refillPerSecond: Scalars['Long']['input'];
+};
+
 /** A new task of a plan, what it waits for and what it is a part of. */
 export type PlanTaskInput = {
   /** The agent to hand it to. Without one, any agent with the required capabilities may claim it. */
@@ -2466,6 +2585,30 @@ export type ReviewTaskInput = {
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** The task. */
   taskId: Scalars['ID']['input'];
+};
+
+/** Which credential ends. */
+export type RevokeAgentCredentialInput = {
+  /** The credential's client id. */
+  clientId: Scalars['String']['input'];
+};
+
+/** Which credential gets another secret. */
+export type RotateAgentCredentialInput = {
+  /** The credential's client id. */
+  clientId: Scalars['String']['input'];
+  /** Makes a repetition of this call change nothing more: it answers without the secret. Kept for at least a day. */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** For how many seconds the secret until now, and what was got by it, stays good: 0, which ends it at once, to 604800, a week. */
+  overlapSeconds?: Scalars['Int']['input'];
+};
+
+/** Whose plan, and which. */
+export type SetClientPlanInput = {
+  /** The plan, or null to put the client back on that of its roles. */
+  plan?: InputMaybe<PlanInput>;
+  /** The subject of the client's tokens; an agent's is its id. */
+  subject: Scalars['String']['input'];
 };
 
 /** Something to hand in: content or a URI, not both. */
