@@ -1,8 +1,11 @@
 package dev.baton.access;
 
 import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.stereotype.Component;
@@ -17,16 +20,18 @@ public class Logins {
 
     private final Tokens tokens;
     private final Retirements retirements;
+    private final Revocations revocations;
 
-    Logins(Tokens tokens, Retirements retirements) {
+    Logins(Tokens tokens, Retirements retirements, Revocations revocations) {
         this.tokens = tokens;
         this.retirements = retirements;
+        this.revocations = revocations;
     }
 
     /// Who shows this.
     ///
     /// @param authorization what a header `Authorization` would hold
-    /// @return empty where it is no bearer token, the token does not hold, or its agent is retired
+    /// @return empty where it is no bearer token, the token does not hold, or its right has ended
     public Mono<CallerAuthentication> judge(@Nullable Object authorization) {
         return Mono.justOrEmpty(bearer(authorization))
                 .flatMap(tokens::verify)
@@ -34,21 +39,33 @@ public class Logins {
                 .flatMap(this::confirm);
     }
 
-    /// The login, empty where its agent is retired. Where that cannot be found out it is not: each operation asks
-    /// again.
+    /// The login, empty where its agent is retired or its credential has ended. Where that cannot be found out it
+    /// is not: each operation asks again.
     public Mono<CallerAuthentication> confirm(CallerAuthentication login) {
-        return retirements
-                .isRetired(login.getPrincipal())
-                .filter(retired -> !retired)
-                .map(_ -> login);
+        return Mono.just(login)
+                .filterWhen(it -> retirements.isRetired(it.getPrincipal()).map(retired -> !retired))
+                .filterWhen(it -> revocations.isEnded(it).map(ended -> !ended));
     }
 
-    /// Those of the callers who may do nothing any more, though their tokens hold: found out by one statement,
+    /// Which of the logins are good for nothing any more, though their tokens hold: found out by two statements,
     /// however many they are.
     ///
     /// @return an error signal where it cannot be found out
-    public Mono<Set<Caller>> lapsed(Collection<Caller> callers) {
-        return retirements.retired(callers);
+    public Mono<Predicate<CallerAuthentication>> lapsed(Collection<CallerAuthentication> logins) {
+        List<Caller> callers = logins.stream()
+                .map(CallerAuthentication::getPrincipal)
+                .distinct()
+                .toList();
+        List<Grant> grants = logins.stream()
+                .map(CallerAuthentication::grant)
+                .filter(Objects::nonNull)
+                .toList();
+        return retirements.retired(callers).zipWith(revocations.ended(grants), Logins::isAmong);
+    }
+
+    private static Predicate<CallerAuthentication> isAmong(Set<Caller> retired, Set<Grant> ended) {
+        return login ->
+                retired.contains(login.getPrincipal()) || (login.grant() != null && ended.contains(login.grant()));
     }
 
     private static Optional<String> bearer(@Nullable Object authorization) {

@@ -85,8 +85,8 @@ public class Retirements {
                         true);
     }
 
-    private static Fault unknown(Throwable failure) {
-        log.warn("It could not be found out whether an agent is retired: {}", failure.toString());
+    static Fault unknown(Throwable failure) {
+        log.warn("It could not be found out whether a caller's right has ended: {}", failure.toString());
         return new Fault(
                 Fault.Code.UNAVAILABLE,
                 "The database cannot be reached. Try again shortly.",

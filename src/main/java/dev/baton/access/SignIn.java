@@ -24,9 +24,11 @@ import reactor.core.publisher.Mono;
 class SignIn implements WebGraphQlInterceptor {
 
     private final Retirements retirements;
+    private final Revocations revocations;
 
-    SignIn(Retirements retirements) {
+    SignIn(Retirements retirements, Revocations revocations) {
         this.retirements = retirements;
+        this.revocations = revocations;
     }
 
     @Override
@@ -44,6 +46,7 @@ class SignIn implements WebGraphQlInterceptor {
                         .build());
         return retirements
                 .refusal(login.getPrincipal())
+                .switchIfEmpty(revocations.refusal(login))
                 .map(fault -> refused(request, fault))
                 .switchIfEmpty(Mono.defer(() -> chain.next(request)));
     }

@@ -10,11 +10,13 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import dev.baton.database.Columns;
 import dev.baton.database.Transactions;
-import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -22,21 +24,23 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/// The keys that sign Baton's own tokens, the same on all nodes: the first node to start makes one, the others read
-/// it.
+/// The keys that sign Baton's own tokens, the same on all nodes: whichever node finds that a key is due makes one, and
+/// the others read it.
 @Component
 @DependsOnDatabaseInitialization
 class SigningKeys implements InitializingBean {
 
     static final Algorithm ALGORITHM = JWSAlgorithm.RS256;
+
+    private static final Logger log = LoggerFactory.getLogger(SigningKeys.class);
     private static final int BITS = 2048;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /// Of two nodes that start at once the second waits here, and then finds the first one's key.
+    /// Of two nodes that make a key at once the second waits here, and then finds the first one's.
     private static final String LOCK = "LOCK TABLE signing_key IN SHARE ROW EXCLUSIVE MODE";
 
     private static final String ALL = """
-        SELECT jwk
+        SELECT id, jwk, created_at
         FROM signing_key
         ORDER BY created_at DESC, id
         """;
@@ -46,31 +50,53 @@ class SigningKeys implements InitializingBean {
         VALUES (:id, :jwk, :created_at)
         """;
 
+    private static final String PROTECT = """
+        UPDATE signing_key
+        SET jwk = :jwk
+        WHERE id = :id AND jwk = :plain
+        """;
+
+    private static final String REMOVE = "DELETE FROM signing_key WHERE id = ANY(:ids)";
+
     private final DatabaseClient client;
     private final Transactions transactions;
+    private final KeyProtection protection;
+    private final AccessSettings settings;
     private final Clock clock;
-    private List<RSAKey> keys = List.of();
-    private JWKSet published = new JWKSet();
+    private volatile KeyRing ring = new KeyRing(List.of());
+    private volatile JWKSet published = new JWKSet();
 
-    SigningKeys(DatabaseClient client, Transactions transactions, Clock clock) {
+    SigningKeys(
+            DatabaseClient client,
+            Transactions transactions,
+            KeyProtection protection,
+            AccessSettings settings,
+            Clock clock) {
         this.client = client;
         this.transactions = transactions;
+        this.protection = protection;
+        this.settings = settings;
         this.clock = clock;
     }
 
     /// Waits: without keys no request could be answered, so the gateway is not up before they are here.
     @Override
     public void afterPropertiesSet() {
-        keys = read().filter(found -> !found.isEmpty())
-                .switchIfEmpty(transactions.run(makeFirst()))
-                .blockOptional(PATIENCE)
-                .orElseThrow();
-        published = new JWKSet(List.copyOf(keys)).toPublicJWKSet();
+        refresh().block(PATIENCE);
+    }
+
+    /// Reads the keys that there are, makes the next one when it is due, and removes those that are spent.
+    Mono<Void> refresh() {
+        return read().flatMap(found -> found.isDue(clock.instant(), settings.keyLifetime())
+                        ? transactions.run(client.sql(LOCK).then().then(makeIfDue()))
+                        : Mono.just(found))
+                .doOnNext(this::know)
+                .flatMap(found -> remove(found.spent(clock.instant())));
     }
 
     /// The key that signs.
     RSAKey signing() {
-        return keys.getFirst();
+        return ring.signing(clock.instant());
     }
 
     /// All keys whose signature is good, with their private halves left out.
@@ -83,31 +109,69 @@ class SigningKeys implements InitializingBean {
         return published;
     }
 
-    private Mono<List<RSAKey>> makeFirst() {
-        Mono<List<RSAKey>> make = Mono.fromCallable(SigningKeys::generate)
-                .subscribeOn(Schedulers.boundedElastic())
-                .flatMap(this::insert);
-        return client.sql(LOCK)
-                .then()
-                .then(read())
-                .filter(found -> !found.isEmpty())
-                .switchIfEmpty(make);
+    private void know(KeyRing found) {
+        published = found.published();
+        ring = found;
     }
 
-    private Mono<List<RSAKey>> read() {
+    /// Under the lock, and so behind whoever made one meanwhile.
+    private Mono<KeyRing> makeIfDue() {
+        Mono<RSAKey> make = Mono.fromCallable(SigningKeys::generate).subscribeOn(Schedulers.boundedElastic());
+        return read().flatMap(found -> found.isDue(clock.instant(), settings.keyLifetime())
+                ? make.flatMap(this::insert).then(read())
+                : Mono.just(found));
+    }
+
+    private Mono<KeyRing> read() {
         return client.sql(ALL)
-                .map(row -> parse(new Columns(row).text("jwk")))
+                .map(row -> stored(new Columns(row)))
                 .all()
-                .collectList();
+                .concatMap(this::opened)
+                .collectList()
+                .map(KeyRing::new);
     }
 
-    private Mono<List<RSAKey>> insert(RSAKey key) {
+    private record Stored(String id, String text, Instant createdAt) {
+
+        @Override
+        public String toString() {
+            return "Stored[id=" + id + "]";
+        }
+    }
+
+    private static Stored stored(Columns columns) {
+        return new Stored(
+                columns.text("id"),
+                columns.text("jwk"),
+                columns.time("created_at").toInstant());
+    }
+
+    /// What was stored before there was a secret to protect it with is protected now.
+    private Mono<KeyRing.Kept> opened(Stored stored) {
+        var kept = new KeyRing.Kept(protection.open(stored.text()), stored.createdAt());
+        return protection.isUpToDate(stored.text())
+                ? Mono.just(kept)
+                : client.sql(PROTECT)
+                        .bind("id", stored.id())
+                        .bind("jwk", protection.close(kept.key()))
+                        .bind("plain", stored.text())
+                        .then()
+                        .thenReturn(kept);
+    }
+
+    private Mono<Void> insert(RSAKey key) {
+        log.info("A new signing key: {}.", key.getKeyID());
         return client.sql(INSERT)
                 .bind("id", key.getKeyID())
-                .bind("jwk", key.toJSONString())
+                .bind("jwk", protection.close(key))
                 .bind("created_at", clock.instant().atOffset(ZoneOffset.UTC))
-                .then()
-                .thenReturn(List.of(key));
+                .then();
+    }
+
+    private Mono<Void> remove(List<String> ids) {
+        return ids.isEmpty()
+                ? Mono.empty()
+                : client.sql(REMOVE).bind("ids", Columns.texts(ids)).then();
     }
 
     private static RSAKey generate() throws JOSEException {
@@ -116,14 +180,5 @@ class SigningKeys implements InitializingBean {
                 .algorithm(ALGORITHM)
                 .keyIDFromThumbprint(true)
                 .generate();
-    }
-
-    private static RSAKey parse(String jwk) {
-        try {
-            return RSAKey.parse(jwk);
-        } catch (ParseException e) {
-            // Not the cause: its message may hold the key.
-            throw new IllegalStateException("A row of signing_key holds no RSA key");
-        }
     }
 }

@@ -2,11 +2,13 @@ package dev.baton.access;
 
 import dev.baton.access.TokenRequest.OAuthError;
 import dev.baton.access.TokenRequest.Refused;
+import dev.baton.access.TokenRequest.Wanted;
 import java.time.Duration;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.ResolvableType;
@@ -24,7 +26,6 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /// Gives access tokens to clients (RFC 6749), and shows the keys that the tokens are verified with (RFC 7517).
@@ -37,20 +38,16 @@ class TokenController {
             ResolvableType.forClassWithGenerics(MultiValueMap.class, String.class, String.class);
     private static final FormHttpMessageReader FORM = new FormHttpMessageReader();
 
-    private final List<Client.Directory> directories;
-    private final Secrets secrets;
+    private final ClientLogin login;
+    private final RefreshFamilies families;
     private final Tokens tokens;
     private final SigningKeys keys;
     private final AccessSettings settings;
 
     TokenController(
-            List<Client.Directory> directories,
-            Secrets secrets,
-            Tokens tokens,
-            SigningKeys keys,
-            AccessSettings settings) {
-        this.directories = directories;
-        this.secrets = secrets;
+            ClientLogin login, RefreshFamilies families, Tokens tokens, SigningKeys keys, AccessSettings settings) {
+        this.login = login;
+        this.families = families;
         this.tokens = tokens;
         this.keys = keys;
         this.settings = settings;
@@ -61,7 +58,8 @@ class TokenController {
         String authorization = exchange.getRequest().getHeaders().getFirst(HttpHeaders.AUTHORIZATION);
         return form(exchange)
                 .map(form -> TokenRequest.of(authorization, form))
-                .flatMap(this::authenticate)
+                .flatMap(request -> login.of(request, Addresses.of(exchange.getRequest()))
+                        .flatMap(client -> given(client, request.wanted())))
                 .map(this::granted)
                 .onErrorResume(TokenController::refused);
     }
@@ -83,27 +81,47 @@ class TokenController {
                 .onErrorMap(_ -> new Refused(OAuthError.INVALID_REQUEST, "The body is not a form, or too long."));
     }
 
-    private Mono<Caller> authenticate(TokenRequest request) {
-        Mono<Client> nobody = secrets.matchNobody(request.clientSecret());
-        return Flux.fromIterable(directories)
-                .concatMap(directory -> directory.find(request.clientId()))
-                .next()
-                .switchIfEmpty(nobody)
-                .filterWhen(client -> client.proof().accepts(request.clientSecret()))
-                .map(Client::caller)
-                .switchIfEmpty(
-                        Mono.error(() -> new Refused(OAuthError.INVALID_CLIENT, "The client or its secret is wrong.")));
+    /// @param refreshToken null where there is none
+    private record Given(
+            Caller caller, @Nullable Grant grant, @Nullable String refreshToken) {
+
+        static Given of(Caller caller, RefreshFamilies.Fresh fresh) {
+            return new Given(caller, fresh.grant(), fresh.token());
+        }
+
+        @Override
+        public String toString() {
+            return "Given[caller=" + caller + "]";
+        }
     }
 
-    private ResponseEntity<Map<String, Object>> granted(Caller caller) {
-        return ResponseEntity.ok()
-                .cacheControl(CacheControl.noStore())
-                .body(Map.of(
-                        "access_token", tokens.issue(caller),
-                        "token_type", "Bearer",
-                        "expires_in", settings.tokenLifetime().toSeconds(),
-                        "scope",
-                                caller.roles().stream().map(Role::name).sorted().collect(Collectors.joining(" "))));
+    private Mono<Given> given(Client.SignedIn client, Wanted wanted) {
+        Grant grant = client.grant();
+        return switch (wanted) {
+            case Wanted.Token(var refreshable)
+            when refreshable && grant != null -> families.begin(grant).map(fresh -> Given.of(client.caller(), fresh));
+            case Wanted.Token _ -> Mono.just(new Given(client.caller(), grant, null));
+            case Wanted.Refresh(var token) ->
+                Mono.justOrEmpty(grant)
+                        .flatMap(known -> families.turn(known, token))
+                        .map(fresh -> Given.of(client.caller(), fresh))
+                        .switchIfEmpty(Mono.error(
+                                () -> new Refused(OAuthError.INVALID_GRANT, "The refresh token is good for nothing.")));
+        };
+    }
+
+    private ResponseEntity<Map<String, Object>> granted(Given given) {
+        var body = new LinkedHashMap<String, Object>();
+        body.put("access_token", tokens.issue(given.caller(), given.grant()));
+        body.put("token_type", "Bearer");
+        body.put("expires_in", settings.tokenLifetime().toSeconds());
+        body.put(
+                "scope",
+                given.caller().roles().stream().map(Role::name).sorted().collect(Collectors.joining(" ")));
+        if (given.refreshToken() != null) {
+            body.put("refresh_token", given.refreshToken());
+        }
+        return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(body);
     }
 
     private static Mono<ResponseEntity<Map<String, Object>>> refused(Throwable thrown) {
@@ -123,8 +141,10 @@ class TokenController {
         if (status == HttpStatus.UNAUTHORIZED) {
             answer.header(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"baton\"");
         }
-        if (status == HttpStatus.SERVICE_UNAVAILABLE) {
-            answer.header(HttpHeaders.RETRY_AFTER, "1");
+        if (status == HttpStatus.SERVICE_UNAVAILABLE || status == HttpStatus.TOO_MANY_REQUESTS) {
+            answer.header(
+                    HttpHeaders.RETRY_AFTER,
+                    String.valueOf(Math.max(1, refused.retryAfter().toSeconds())));
         }
         return answer.body(Map.of("error", refused.error().code(), "error_description", refused.description()));
     }

@@ -48,6 +48,9 @@ class Tokens implements ReactiveAuthenticationManager {
     static final String ROLES = "roles";
     static final String WORKSPACE = "workspace";
     static final String AGENT = "agent";
+    static final String CLIENT = "client_id";
+    static final String GENERATION = "generation";
+    static final String FAMILY = "family";
 
     /// Longer ones are refused unread; a token of ours has about 700 characters.
     static final int LONGEST = 8192;
@@ -70,10 +73,12 @@ class Tokens implements ReactiveAuthenticationManager {
     }
 
     /// A signed token for the caller, good for as long as the settings say.
-    String issue(Caller caller) {
+    ///
+    /// @param grant with what it may end before, or null
+    String issue(Caller caller, @Nullable Grant grant) {
         Instant now = clock.instant();
         AgentId agent = caller.agent();
-        var claims = new JWTClaimsSet.Builder()
+        var claims = ended(new JWTClaimsSet.Builder(), grant)
                 .issuer(settings.issuer())
                 .audience(AUDIENCE)
                 .jwtID(UUID.randomUUID().toString())
@@ -85,6 +90,14 @@ class Tokens implements ReactiveAuthenticationManager {
                 .claim(AGENT, agent == null ? null : agent.toString())
                 .build();
         return sign(claims, keys.signing());
+    }
+
+    private static JWTClaimsSet.Builder ended(JWTClaimsSet.Builder claims, @Nullable Grant grant) {
+        return grant == null
+                ? claims
+                : claims.claim(CLIENT, grant.clientId())
+                        .claim(GENERATION, grant.generation())
+                        .claim(FAMILY, grant.family() == null ? null : String.valueOf(grant.family()));
     }
 
     @Override
@@ -109,7 +122,7 @@ class Tokens implements ReactiveAuthenticationManager {
     private static CallerAuthentication authentication(Jwt jwt) {
         Instant expiresAt = Objects.requireNonNull(jwt.getExpiresAt(), "the validator requires exp");
         return caller(jwt)
-                .map(caller -> new CallerAuthentication(caller, expiresAt))
+                .map(caller -> new CallerAuthentication(caller, grant(jwt, caller), expiresAt))
                 .orElseThrow(() -> new InvalidBearerTokenException("The token's claims do not say who calls"));
     }
 
@@ -129,6 +142,17 @@ class Tokens implements ReactiveAuthenticationManager {
             return Optional.empty();
         }
         return Optional.of(new Caller(subject, roles, workspace.get(), agent.orElse(null)));
+    }
+
+    private static @Nullable Grant grant(Jwt jwt, Caller caller) {
+        return jwt.getClaims().get(CLIENT) instanceof String client
+                        && jwt.getClaims().get(GENERATION) instanceof Long generation
+                ? new Grant(
+                        caller.workspace(),
+                        client,
+                        Math.toIntExact(generation),
+                        text(jwt, FAMILY).map(UUID::fromString).orElse(null))
+                : null;
     }
 
     private static Optional<String> text(Jwt jwt, String claim) {

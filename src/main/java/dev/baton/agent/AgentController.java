@@ -1,5 +1,6 @@
 package dev.baton.agent;
 
+import dev.baton.access.AgentCredential;
 import dev.baton.access.Caller;
 import dev.baton.database.Keyset;
 import dev.baton.graph.AgentId;
@@ -12,6 +13,7 @@ import dev.baton.graph.Refusal;
 import dev.baton.journal.Event;
 import graphql.schema.DataFetchingEnvironment;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.dataloader.DataLoader;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +112,13 @@ class AgentController {
     @SchemaMapping
     CompletableFuture<Page<Agent>> reports(Agent agent, DataFetchingEnvironment env) {
         return connections.load(env, "Agent.reports", agent.id(), null);
+    }
+
+    @SchemaMapping
+    CompletableFuture<List<AgentCredential>> credentials(Agent agent, DataFetchingEnvironment env) {
+        DataLoader<AgentId, List<AgentCredential>> loader =
+                Objects.requireNonNull(env.getDataLoader(AgentCredential.OF_AGENT));
+        return loader.load(agent.id()).thenApply(found -> found == null ? List.of() : found);
     }
 
     @SchemaMapping(typeName = "Viewer", field = "agent")

@@ -1,15 +1,15 @@
 package dev.baton.wire;
 
-import dev.baton.access.Caller;
 import dev.baton.access.CallerAuthentication;
 import dev.baton.access.Logins;
 import dev.baton.wire.Guest.Ending;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -138,21 +138,19 @@ class Guests implements SmartLifecycle {
     }
 
     private Mono<Void> endLapsed() {
-        Set<Caller> callers = open.stream().flatMap(Guests::caller).collect(Collectors.toSet());
-        return callers.isEmpty()
+        List<CallerAuthentication> signedIn =
+                open.stream().flatMap(Guests::login).toList();
+        return signedIn.isEmpty()
                 ? Mono.empty()
-                : logins.lapsed(callers).doOnNext(this::endAllOf).then();
+                : logins.lapsed(signedIn).doOnNext(this::endAllOf).then();
     }
 
-    private void endAllOf(Set<Caller> lapsed) {
-        open.stream()
-                .filter(guest -> caller(guest).anyMatch(lapsed::contains))
-                .forEach(guest -> guest.end(Ending.LAPSED));
+    private void endAllOf(Predicate<CallerAuthentication> lapsed) {
+        open.stream().filter(guest -> login(guest).anyMatch(lapsed)).forEach(guest -> guest.end(Ending.LAPSED));
     }
 
-    private static Stream<Caller> caller(Guest guest) {
-        CallerAuthentication login = guest.login();
-        return login == null ? Stream.empty() : Stream.of(login.getPrincipal());
+    private static Stream<CallerAuthentication> login(Guest guest) {
+        return Stream.ofNullable(guest.login());
     }
 
     private static Flux<Void> repeat(Mono<Void> work) {

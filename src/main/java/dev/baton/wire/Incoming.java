@@ -1,11 +1,11 @@
 package dev.baton.wire;
 
+import dev.baton.graph.Fault;
+import dev.baton.graph.RequestBody;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.springframework.util.StringUtils;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -14,13 +14,11 @@ import tools.jackson.databind.json.JsonMapper;
 sealed interface Incoming {
 
     JsonMapper JSON = JsonMapper.shared();
-    TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
     /// @param payload an object, or not there
     record Init(JsonNode payload) implements Incoming {}
 
-    /// @param request `query`, which is not blank, and where they are given `operationName`, `variables`,
-    ///     `extensions`
+    /// @param request as [RequestBody] reads it
     record Subscribe(String id, Map<String, Object> request) implements Incoming {}
 
     record Complete(String id) implements Incoming {}
@@ -68,19 +66,17 @@ sealed interface Incoming {
     }
 
     private static Incoming subscribe(String id, JsonNode request) {
-        JsonNode query = request.path("query");
         if (id.isEmpty()) {
             return new Invalid("id is missing");
         }
-        if (!query.isString() || !StringUtils.hasText(query.asString())) {
-            return new Invalid("payload.query is missing");
+        if (request.path("query").asString("?").isBlank()) {
+            return new Invalid("payload.query is blank");
         }
-        boolean fits = isObjectOrAbsent(request.path("variables"))
-                && isObjectOrAbsent(request.path("extensions"))
-                && (request.path("operationName").isString() || isAbsent(request.path("operationName")));
-        return fits
-                ? new Subscribe(id, JSON.treeToValue(request, OBJECT))
-                : new Invalid("payload is not a GraphQL request");
+        try {
+            return new Subscribe(id, RequestBody.read(JSON.treeToValue(request, Object.class)));
+        } catch (Fault malformed) {
+            return new Invalid(String.valueOf(malformed.getMessage()));
+        }
     }
 
     private static String id(JsonNode message) {

@@ -1,17 +1,25 @@
 package dev.baton.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import dev.baton.BatonApplication;
 import dev.baton.database.Transactions;
 import dev.baton.testing.Gateway;
 import dev.baton.testing.TestServers;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -47,12 +55,74 @@ class SigningKeysTests {
                     .map(CompletableFuture::join)
                     .toList();
             assertThat(Set.copyOf(keys)).hasSize(1);
+            aKeyThatIsDueIsMadeOnce(client, keys.getFirst(), () -> key(node));
         }
+    }
+
+    /// The old one goes on signing until all nodes know the new one, and goes when no token of it can be left.
+    private static void aKeyThatIsDueIsMadeOnce(DatabaseClient client, String old, Supplier<String> anyNode) {
+        age(client, "31 days");
+        try (var threads = Executors.newFixedThreadPool(4)) {
+            List<CompletableFuture<String>> nodes = IntStream.range(0, 4)
+                    .mapToObj(_ -> CompletableFuture.supplyAsync(anyNode, threads))
+                    .toList();
+            assertThat(nodes.stream().map(CompletableFuture::join)).containsOnly(old);
+        }
+        assertThat(count(client)).isEqualTo(2);
+        age(client, "11 minutes");
+        assertThat(anyNode.get()).isNotEqualTo(old);
+        assertThat(count(client)).isEqualTo(2);
+        age(client, "2 days");
+        assertThat(anyNode.get()).isNotEqualTo(old);
+        assertThat(count(client)).isEqualTo(1);
+    }
+
+    private static void age(DatabaseClient client, String by) {
+        client.sql("UPDATE signing_key SET created_at = created_at - :by::interval")
+                .bind("by", by)
+                .then()
+                .block();
+    }
+
+    private static long count(DatabaseClient client) {
+        return Objects.requireNonNull(client.sql("SELECT count(*) FROM signing_key")
+                .mapValue(Long.class)
+                .one()
+                .block());
+    }
+
+    @Test
+    void aPrivateKeyIsEncryptedWhereThereIsASecretAndOpensWithThatOneOnly() throws JOSEException {
+        RSAKey key = new RSAKeyGenerator(2048).keyID("k").generate();
+        KeyProtection none = protection(null);
+        KeyProtection some = protection("a secret of thirty-two characters");
+        String plain = none.close(key);
+        String closed = some.close(key);
+        assertThat(plain).contains("\"d\":");
+        assertThat(closed).doesNotContain("\"d\":").isNotEqualTo(some.close(key));
+        assertThat(some.isUpToDate(plain)).isFalse();
+        assertThat(some.isUpToDate(closed)).isTrue();
+        assertThat(some.open(plain)).isEqualTo(key);
+        assertThat(some.open(closed)).isEqualTo(key);
+        for (KeyProtection other : List.of(none, protection("another secret of thirty-two characters"))) {
+            assertThatThrownBy(() -> other.open(closed))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("key-secret");
+        }
+    }
+
+    private static KeyProtection protection(@Nullable String secret) {
+        var day = Duration.ofDays(1);
+        return new KeyProtection(new AccessSettings("baton", day, day, day, secret, 1, 1));
     }
 
     private static String key(ConfigurableApplicationContext node) {
         var keys = new SigningKeys(
-                node.getBean(DatabaseClient.class), node.getBean(Transactions.class), node.getBean(Clock.class));
+                node.getBean(DatabaseClient.class),
+                node.getBean(Transactions.class),
+                node.getBean(KeyProtection.class),
+                node.getBean(AccessSettings.class),
+                node.getBean(Clock.class));
         keys.afterPropertiesSet();
         return keys.signing().getKeyID();
     }

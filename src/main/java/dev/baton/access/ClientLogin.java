@@ -1,0 +1,59 @@
+package dev.baton.access;
+
+import dev.baton.access.TokenRequest.OAuthError;
+import dev.baton.access.TokenRequest.Refused;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/// Finds out whether a client of the token endpoint is who it says, and counts it: `baton.sign.ins`, by `outcome`.
+@Component
+class ClientLogin {
+
+    private static final String COUNT = "baton.sign.ins";
+    private static final String OUTCOME = "outcome";
+
+    private final List<Client.Directory> directories;
+    private final Secrets secrets;
+    private final SignInLimit limit;
+    private final MeterRegistry meters;
+
+    ClientLogin(List<Client.Directory> directories, Secrets secrets, SignInLimit limit, MeterRegistry meters) {
+        this.directories = directories;
+        this.secrets = secrets;
+        this.limit = limit;
+        this.meters = meters;
+    }
+
+    /// @param address where the request comes from
+    /// @throws Refused as an error signal: `INVALID_CLIENT`, or `SLOW_DOWN` after too many of these
+    Mono<Client.SignedIn> of(TokenRequest request, String address) {
+        var attempt = new SignInLimit.Attempt(request.clientId(), address);
+        return limit.admit(attempt)
+                .doOnError(Refused.class, _ -> count("slowed"))
+                .then(signIn(request))
+                .doOnNext(_ -> count("granted"))
+                .switchIfEmpty(Mono.defer(() -> refuse(attempt)));
+    }
+
+    private Mono<Client.SignedIn> signIn(TokenRequest request) {
+        Mono<Client> nobody = secrets.matchNobody(request.clientSecret());
+        return Flux.fromIterable(directories)
+                .concatMap(directory -> directory.find(request.clientId()))
+                .next()
+                .switchIfEmpty(nobody)
+                .flatMap(client -> client.signIn(request.clientSecret()));
+    }
+
+    private Mono<Client.SignedIn> refuse(SignInLimit.Attempt attempt) {
+        count("refused");
+        return limit.failed(attempt)
+                .then(Mono.error(() -> new Refused(OAuthError.INVALID_CLIENT, "The client or its secret is wrong.")));
+    }
+
+    private void count(String outcome) {
+        meters.counter(COUNT, OUTCOME, outcome).increment();
+    }
+}
