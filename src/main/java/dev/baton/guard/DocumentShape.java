@@ -11,7 +11,9 @@ import graphql.language.OperationDefinition;
 import graphql.language.Selection;
 import graphql.language.SelectionSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,9 @@ final class DocumentShape {
             Reach reach = shape.reach(operation.getSelectionSet());
             shape.atMost(limits.maxDepth(), reach.depth(), "levels of fields");
             shape.atMost(limits.maxRootFields(), reach.width(), "fields at the top of an operation");
+            if (operation.getOperation() == OperationDefinition.Operation.SUBSCRIPTION) {
+                shape.requireUnconditional(operation.getSelectionSet(), new HashSet<>());
+            }
         }
     }
 
@@ -96,6 +101,27 @@ final class DocumentShape {
                 fragments.containsKey(spread.getName()) ? reach(fragments.get(spread.getName())) : Reach.NONE;
             default -> Reach.NONE;
         };
+    }
+
+    /// A subscription has one field, always. The specification says so since September 2025; validation fails on a
+    /// condition whose variable it does not know yet.
+    private void requireUnconditional(SelectionSet top, Set<String> seen) {
+        for (Selection<?> selection : top.getSelections()) {
+            var conditional = (DirectivesContainer<?>) selection;
+            if (conditional.hasDirective("include") || conditional.hasDirective("skip")) {
+                throw refusal("The field of a subscription cannot be left out: take @skip or @include away.");
+            }
+            switch (selection) {
+                case InlineFragment inline -> requireUnconditional(inline.getSelectionSet(), seen);
+                case FragmentSpread spread -> {
+                    FragmentDefinition fragment = fragments.get(spread.getName());
+                    if (fragment != null && seen.add(spread.getName())) {
+                        requireUnconditional(fragment.getSelectionSet(), seen);
+                    }
+                }
+                default -> {}
+            }
+        }
     }
 
     private void directivesOf(DirectivesContainer<?> element) {

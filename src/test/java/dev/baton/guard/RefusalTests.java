@@ -63,6 +63,8 @@ class RefusalTests {
         { viewer { subject } } %                                 | 400 | BAD_REQUEST
         query A { viewer { subject } } query B { viewer { roles } } | 422 | VALIDATION_FAILED
         subscription { taskEvents { cursor } }                   | 400 | BAD_REQUEST
+        subscription($x: Boolean!) { taskEvents @include(if: $x) { cursor } } | 422 | VALIDATION_FAILED
+        subscription($x: Boolean!) { ...F @skip(if: $x) } fragment F on Subscription { taskEvents { cursor } } | 422 | VALIDATION_FAILED
         { nothing }                                              | 422 | VALIDATION_FAILED
         { viewer { nothing } }                                   | 422 | VALIDATION_FAILED
         { task { id } }                                          | 422 | VALIDATION_FAILED
