@@ -56,7 +56,7 @@ class Budgets {
     private Plan byRole(Caller caller) {
         return caller.roles().stream()
                 .map(properties::plan)
-                .max(Comparator.comparingLong(Plan::capacity).thenComparing(Plan::maxOperationCost))
+                .max(Comparator.comparingLong(Plan::capacity).thenComparingLong(Plan::maxOperationCost))
                 .orElseGet(properties::plan);
     }
 }
