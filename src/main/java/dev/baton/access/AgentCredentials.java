@@ -48,8 +48,8 @@ class AgentCredentials {
     private static final String INSERT = """
         INSERT INTO agent_credential (client_id, workspace_id, agent_id, secret_hash, created_by, created_at)
         VALUES (:client, :workspace, :agent, :hash, :by, :now)
-        RETURNING\s\
-        """ + COLUMNS;
+        RETURNING {columns}
+        """.replace("{columns}", COLUMNS);
 
     private static final String ROTATE = """
         UPDATE agent_credential
@@ -59,15 +59,15 @@ class AgentCredentials {
             secret_hash = :hash,
             rotated_at = :now
         WHERE workspace_id = :workspace AND client_id = :client AND revoked_at IS NULL
-        RETURNING\s\
-        """ + COLUMNS;
+        RETURNING {columns}
+        """.replace("{columns}", COLUMNS);
 
     private static final String REVOKE = """
         UPDATE agent_credential
         SET revoked_at = coalesce(revoked_at, :now), revoked_by = coalesce(revoked_by, :by)
         WHERE workspace_id = :workspace AND client_id = :client
-        RETURNING\s\
-        """ + COLUMNS;
+        RETURNING {columns}
+        """.replace("{columns}", COLUMNS);
 
     private final DatabaseClient client;
     private final Secrets secrets;
