@@ -1,3 +1,6 @@
--- When it was claimed last: a claim looks at whose task was served last, whatever line it stood in.
+-- When it was claimed last: a claim looks at whose tasks of what priority were served last, from which line and by whom.
 ALTER TABLE task ADD claimed_at timestamptz;
-CREATE INDEX task_served ON task (workspace_id, requester, claimed_at) WHERE claimed_at IS NOT NULL;
+CREATE INDEX task_served_from ON task (workspace_id, requester, priority, queue_id, claimed_at)
+    WHERE claimed_at IS NOT NULL;
+CREATE INDEX task_served_by ON task (workspace_id, requester, priority, assignee_id, claimed_at)
+    WHERE claimed_at IS NOT NULL;

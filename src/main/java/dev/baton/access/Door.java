@@ -1,6 +1,7 @@
 package dev.baton.access;
 
 import dev.baton.graph.Fault;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,6 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
-import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
@@ -31,6 +31,10 @@ class Door implements ServerAuthenticationEntryPoint, ServerAccessDeniedHandler,
 
     static final int BEFORE_SPRING_BOOTS = -2;
     static final String GRAPHQL = "/graphql";
+
+    /// Whatever was asked for: a client of the older convention would take any other for an intermediary's.
+    private static final MediaType GRAPHQL_RESPONSE =
+            new MediaType(MediaType.APPLICATION_GRAPHQL_RESPONSE, StandardCharsets.UTF_8);
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -71,16 +75,18 @@ class Door implements ServerAuthenticationEntryPoint, ServerAccessDeniedHandler,
         }
         var known = (ResponseStatusException) thrown;
         exchange.getResponse().getHeaders().addAll(known.getHeaders());
-        return write(
-                exchange, known.getStatusCode(), new Fault(Fault.Code.BAD_REQUEST, message(known.getStatusCode())));
+        return write(exchange, known.getStatusCode(), new Fault(Fault.Code.BAD_REQUEST, message(known)));
     }
 
-    private static String message(HttpStatusCode status) {
-        return switch (HttpStatus.resolve(status.value())) {
-            case METHOD_NOT_ALLOWED -> "Send GraphQL requests by POST.";
+    private static String message(ResponseStatusException known) {
+        return switch (HttpStatus.resolve(known.getStatusCode().value())) {
+            case METHOD_NOT_ALLOWED -> "Send GraphQL requests by POST, or queries by GET.";
+            case UNPROCESSABLE_CONTENT -> String.valueOf(known.getReason());
             case UNSUPPORTED_MEDIA_TYPE -> "Send the request as application/json.";
             case NOT_ACCEPTABLE -> "Accept application/graphql-response+json or application/json.";
+            case REQUEST_TIMEOUT -> "The request's body did not come in time. Send it again.";
             case CONTENT_TOO_LARGE -> "The request is too large.";
+            case REQUEST_TIMEOUT -> "The request took too long to come in.";
             case null, default -> "The body is not a GraphQL request: JSON with the operation in query.";
         };
     }
@@ -97,7 +103,7 @@ class Door implements ServerAuthenticationEntryPoint, ServerAccessDeniedHandler,
     private static Mono<Void> write(ServerWebExchange exchange, HttpStatusCode status, Fault fault) {
         ServerHttpResponse response = exchange.getResponse();
         response.setStatusCode(status);
-        response.getHeaders().setContentType(mediaType(exchange.getRequest()));
+        response.getHeaders().setContentType(GRAPHQL_RESPONSE);
         DataBuffer body = response.bufferFactory().wrap(body(fault));
         return response.writeWith(Mono.just(body));
     }
@@ -105,12 +111,5 @@ class Door implements ServerAuthenticationEntryPoint, ServerAccessDeniedHandler,
     private static byte[] body(Fault fault) {
         Map<String, @Nullable Object> error = Map.of("message", fault.getMessage(), "extensions", fault.extensions());
         return JSON.writeValueAsBytes(Map.of("errors", List.of(error)));
-    }
-
-    private static MediaType mediaType(ServerHttpRequest request) {
-        String accept = String.join(",", request.getHeaders().getOrEmpty(HttpHeaders.ACCEPT));
-        boolean onlyJson = accept.contains(MediaType.APPLICATION_JSON_VALUE)
-                && !accept.contains(MediaType.APPLICATION_GRAPHQL_RESPONSE_VALUE);
-        return onlyJson ? MediaType.APPLICATION_JSON : MediaType.APPLICATION_GRAPHQL_RESPONSE;
     }
 }

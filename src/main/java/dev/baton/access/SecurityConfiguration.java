@@ -14,6 +14,8 @@ import org.springframework.security.oauth2.server.resource.web.server.authentica
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.authentication.ServerAuthenticationConverter;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
+import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher.MatchResult;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /// Which requests come in at all.
@@ -35,8 +37,11 @@ class SecurityConfiguration {
                 .authorizeExchange(exchanges -> exchanges
                         .pathMatchers("/oauth2/token", "/.well-known/jwks.json", "/actuator/health/**")
                         .permitAll()
-                        // A WebSocket signs in later, by its connection_init; another GET hears that it must POST.
-                        .pathMatchers(HttpMethod.GET, Door.GRAPHQL)
+                        // Files for browsers: who they are is asked where the data is.
+                        .pathMatchers(HttpMethod.GET, "/", "/ui/**", "/graphiql/**")
+                        .permitAll()
+                        // It signs in later, by its connection_init.
+                        .matchers(SecurityConfiguration::isSocket)
                         .permitAll()
                         .pathMatchers(Door.GRAPHQL)
                         .authenticated()
@@ -49,6 +54,13 @@ class SecurityConfiguration {
                 .exceptionHandling(
                         handling -> handling.authenticationEntryPoint(door).accessDeniedHandler(door))
                 .build();
+    }
+
+    private static Mono<MatchResult> isSocket(ServerWebExchange exchange) {
+        boolean upgrades = HttpMethod.GET.equals(exchange.getRequest().getMethod())
+                && "websocket"
+                        .equalsIgnoreCase(exchange.getRequest().getHeaders().getUpgrade());
+        return Door.isGraphQl(exchange) && upgrades ? MatchResult.match() : MatchResult.notMatch();
     }
 
     /// Only GraphQL looks at bearer tokens: the token endpoint judges its Authorization header by itself.

@@ -24,10 +24,11 @@ record Welcome(EmbeddedServers servers) {
         return """
 
 
-              Baton is up: http://localhost:%s/graphql
+              Baton is up: http://localhost:%s
+              Its API:     http://localhost:%s/graphql
               A token:     %s
               Its data:    %s
               What next:   README.md
-            """.formatted(port, token, servers.data());
+            """.formatted(port, port, token, servers.data());
     }
 }

@@ -1,90 +1,146 @@
 package dev.baton.guard;
 
 import dev.baton.access.Caller;
+import graphql.ExecutionResult;
 import graphql.GraphQLContext;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.graphql.server.WebGraphQlInterceptor;
 import org.springframework.graphql.server.WebGraphQlRequest;
 import org.springframework.graphql.server.WebGraphQlResponse;
+import org.springframework.graphql.support.DefaultExecutionGraphQlResponse;
 import org.springframework.http.HttpHeaders;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// Tells in every answer what the operation cost and what the bucket holds: in `extensions.cost`, and over HTTP in the
+/// Tells in every answer what the operation cost and what the buckets hold: in `extensions.cost`, and over HTTP in the
 /// header fields `RateLimit`, `RateLimit-Policy` and `Retry-After`.
 ///
 /// What was refused before it had a price costs [QueryCost#MINIMUM], so that refusing is not free work either.
 @Order(Ordered.HIGHEST_PRECEDENCE + 20)
 class CostReport implements WebGraphQlInterceptor {
 
-    private static final String POLICY = "\"client\"";
+    private static final int COSTLIEST = 5;
 
-    private final RateLimit rateLimit;
-    private final Plan plan;
+    private final Budgets budgets;
 
-    CostReport(RateLimit rateLimit) {
-        this.rateLimit = rateLimit;
-        this.plan = rateLimit.plan();
+    CostReport(Budgets budgets) {
+        this.budgets = budgets;
     }
 
     @Override
     public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Chain chain) {
-        return chain.next(request).flatMap(this::settled);
+        DryRun.noteIn(request);
+        return Caller.current()
+                .flatMap(budgets::account)
+                .flatMap(account -> answered(account, request, chain))
+                .flatMap(this::settled);
+    }
+
+    private static Mono<WebGraphQlResponse> answered(Account account, WebGraphQlRequest request, Chain chain) {
+        request.configureExecutionInput((_, input) ->
+                input.graphQLContext(Map.of(Account.class, account)).build());
+        return chain.next(request);
     }
 
     private Mono<WebGraphQlResponse> settled(WebGraphQlResponse response) {
         GraphQLContext context = response.getExecutionInput().getGraphQLContext();
         Receipt receipt = Receipt.of(context);
-        if (receipt.charge() != null) {
-            return Mono.just(reported(response, receipt, receipt.charge()));
+        Account account = Account.of(context);
+        if (receipt.payment() != null) {
+            return Mono.just(reported(paying(response, receipt, account), receipt, receipt.payment()));
         }
-        Caller caller = Objects.requireNonNull(context.get(Caller.class), "Nobody signed in");
-        return rateLimit
-                .charge(caller, QueryCost.MINIMUM)
-                .map(charge -> reported(charge.granted() ? response : emptied(response, charge), receipt, charge));
+        return budgets.pay(account, QueryCost.MINIMUM)
+                .map(payment -> reported(payment.granted() ? response : emptied(response, payment), receipt, payment));
     }
 
-    private static WebGraphQlResponse emptied(WebGraphQlResponse response, Charge charge) {
-        return response.transform(result -> result.errors(List.of(GuardError.emptyBucket(charge, QueryCost.MINIMUM))));
+    private static WebGraphQlResponse emptied(WebGraphQlResponse response, Payment payment) {
+        ExecutionResult refused = ExecutionResult.newExecutionResult()
+                .addError(GuardError.emptyBucket(payment, QueryCost.MINIMUM))
+                .build();
+        return new WebGraphQlResponse(new DefaultExecutionGraphQlResponse(response.getExecutionInput(), refused));
     }
 
-    private WebGraphQlResponse reported(WebGraphQlResponse response, Receipt receipt, Charge charge) {
-        headers(response.getResponseHeaders(), charge);
+    /// The same, where it is a stream with each of its events paid for when it is delivered.
+    private WebGraphQlResponse paying(WebGraphQlResponse response, Receipt receipt, Account account) {
+        if (!(response.getData() instanceof Publisher<?> events) || receipt.bound() == null) {
+            return response;
+        }
+        long price = receipt.bound().pointsOfEvent();
+        Flux<?> paid = Flux.using(
+                () -> new Purse(budgets, account, price),
+                purse -> Flux.from(events)
+                        .<Object>concatMapDelayError(event -> purse.pay().thenReturn(event), true, 0),
+                Purse::close);
+        return response.transform(result -> result.data(paid));
+    }
+
+    private static WebGraphQlResponse reported(WebGraphQlResponse response, Receipt receipt, Payment payment) {
+        headers(response.getResponseHeaders(), payment);
         var extensions = new LinkedHashMap<Object, Object>(response.getExtensions());
-        extensions.put("cost", cost(receipt, charge));
+        boolean isDryRun = DryRun.isAskedIn(response.getExecutionInput().getGraphQLContext());
+        extensions.put("cost", isDryRun ? price(receipt, payment) : cost(receipt, payment));
         return response.transform(result -> result.extensions(extensions));
     }
 
     /// Points are no unit that the draft knows, so they come as a parameter of our own.
-    private void headers(HttpHeaders headers, Charge charge) {
+    private static void headers(HttpHeaders headers, Payment payment) {
         headers.set(
                 "RateLimit-Policy",
-                "%s;q=%d;w=%d;baton-unit=\"points\"".formatted(POLICY, plan.capacity(), plan.windowSeconds()));
+                each(
+                        payment,
+                        level -> "\"%s\";q=%d;w=%d;baton-unit=\"points\""
+                                .formatted(
+                                        level.policy(),
+                                        level.plan().capacity(),
+                                        level.plan().windowSeconds())));
         headers.set(
                 "RateLimit",
-                "%s;r=%d;t=%d"
-                        .formatted(POLICY, charge.available(), plan.secondsFor(plan.capacity() - charge.available())));
-        if (!charge.granted()) {
-            headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(charge.waitSeconds()));
+                each(
+                        payment,
+                        level -> "\"%s\";r=%d;t=%d"
+                                .formatted(level.policy(), level.charge().available(), level.secondsToFull())));
+        if (!payment.granted()) {
+            headers.set(
+                    HttpHeaders.RETRY_AFTER,
+                    String.valueOf(payment.decisive().charge().waitSeconds()));
         }
     }
 
-    /// The form that Shopify made familiar. Nothing is given back yet: what ran costs its bound.
-    private Map<String, @Nullable Object> cost(Receipt receipt, Charge charge) {
+    private static String each(Payment payment, Function<Payment.Level, String> item) {
+        return payment.levels().stream().map(item).collect(Collectors.joining(", "));
+    }
+
+    /// The form that Shopify made familiar.
+    private static Map<String, @Nullable Object> cost(Receipt receipt, Payment payment) {
+        Payment.Level client = payment.client();
         var cost = new LinkedHashMap<String, @Nullable Object>();
-        cost.put("requestedQueryCost", receipt.requested());
-        cost.put("actualQueryCost", receipt.ran() ? receipt.requested() : null);
+        cost.put(
+                "requestedQueryCost",
+                receipt.bound() == null ? null : receipt.bound().points());
+        cost.put("actualQueryCost", receipt.actual());
         cost.put(
                 "throttleStatus",
                 Map.of(
-                        "maximumAvailable", plan.capacity(),
-                        "currentlyAvailable", charge.available(),
-                        "restoreRate", plan.refillPerSecond()));
+                        "maximumAvailable", client.plan().capacity(),
+                        "currentlyAvailable", client.charge().available(),
+                        "restoreRate", client.plan().refillPerSecond()));
         return cost;
+    }
+
+    /// What a program needs to ask for less.
+    private static Map<String, @Nullable Object> price(Receipt receipt, Payment payment) {
+        Map<String, @Nullable Object> price = cost(receipt, payment);
+        if (receipt.bound() != null) {
+            price.put("limit", payment.client().plan().maxOperationCost());
+            price.put("costliest", receipt.bound().costliest(COSTLIEST));
+        }
+        return price;
     }
 }

@@ -5,7 +5,6 @@ import graphql.ErrorType;
 import graphql.ExecutionInput;
 import graphql.ExecutionResult;
 import graphql.GraphQLError;
-import graphql.execution.UnknownOperationException;
 import graphql.introspection.GoodFaithIntrospection.BadFaithIntrospectionError;
 import graphql.introspection.IntrospectionDisabledError;
 import java.util.List;
@@ -64,8 +63,7 @@ class ErrorCodes implements WebGraphQlInterceptor {
     private static Fault.Code code(GraphQLError error) {
         return switch (error.getErrorType()) {
             case ErrorType.InvalidSyntax, ErrorType.OperationNotSupported -> Fault.Code.BAD_REQUEST;
-            case ErrorType.ValidationError ->
-                error instanceof UnknownOperationException ? Fault.Code.BAD_REQUEST : Fault.Code.VALIDATION_FAILED;
+            case ErrorType.ValidationError -> Fault.Code.VALIDATION_FAILED;
             // The client has gone; nobody reads this.
             case ErrorType.ExecutionAborted -> Fault.Code.UNAVAILABLE;
             default ->

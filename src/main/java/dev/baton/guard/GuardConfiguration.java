@@ -24,17 +24,11 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.graphql.execution.DataFetcherExceptionResolver;
 import org.springframework.graphql.execution.GraphQlSource;
-import org.springframework.graphql.server.WebGraphQlHandler;
 
 /// Puts the limits where requests pass: around the document, before the execution, and on the answer.
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(GuardProperties.class)
 class GuardConfiguration {
-
-    @Bean
-    Plan plan(GuardProperties properties) {
-        return new Plan(properties.capacity(), properties.refillPerSecond());
-    }
 
     @Bean
     TimeMeter bucketTime(Clock clock) {
@@ -52,23 +46,18 @@ class GuardConfiguration {
     }
 
     @Bean
-    SharedBuckets sharedBuckets(LettuceConnectionFactory redis, Plan plan, TimeMeter time) {
-        return new SharedBuckets(redis::getRequiredNativeClient, plan, time);
+    SharedBuckets sharedBuckets(LettuceConnectionFactory redis, TimeMeter time) {
+        return new SharedBuckets(redis::getRequiredNativeClient, time);
     }
 
     @Bean
-    RateLimit rateLimit(Plan plan, SharedBuckets shared, TimeMeter time) {
-        return new RateLimit(plan, shared, time);
+    Budgets budgets(GuardProperties limits, ClientPlans plans, SharedBuckets shared, TimeMeter time) {
+        return new Budgets(limits, plans, new RateLimit(shared, time));
     }
 
     @Bean
-    CostReport costReport(RateLimit rateLimit) {
-        return new CostReport(rateLimit);
-    }
-
-    @Bean
-    HttpStatuses httpStatuses(WebGraphQlHandler handler) {
-        return new HttpStatuses(handler);
+    CostReport costReport(Budgets budgets) {
+        return new CostReport(budgets);
     }
 
     /// A command for a Redis that is away fails at once: whoever asks has something to go on with, and must not
@@ -87,13 +76,13 @@ class GuardConfiguration {
 
     @Bean
     GraphQlSourceBuilderCustomizer guarded(
-            GuardProperties limits, RateLimit rateLimit, ObjectProvider<DataFetcherExceptionResolver> resolvers) {
+            GuardProperties limits, Budgets budgets, ObjectProvider<DataFetcherExceptionResolver> resolvers) {
         return source -> source.graphQlSourceFactory((graphQl, schema) -> new GuardedSource(
                 guarded(
                         graphQl,
                         schema,
                         limits,
-                        rateLimit,
+                        budgets,
                         DataFetcherExceptionResolver.createExceptionHandler(
                                 resolvers.orderedStream().toList())),
                 schema));
@@ -103,11 +92,10 @@ class GuardConfiguration {
             GraphQL graphQl,
             GraphQLSchema schema,
             GuardProperties limits,
-            RateLimit rateLimit,
+            Budgets budgets,
             DataFetcherExceptionHandler errors) {
         var weights = new Weights(schema);
-        UnaryOperator<ExecutionStrategy> priced =
-                execution -> new PricedExecution(execution, errors, weights, rateLimit, limits.maxOperationCost());
+        UnaryOperator<ExecutionStrategy> priced = execution -> new PricedExecution(execution, errors, weights, budgets);
         return graphQl.transform(builder -> builder.preparsedDocumentProvider(new Documents(schema, limits))
                 .queryExecutionStrategy(priced.apply(new AsyncExecutionStrategy(errors)))
                 .mutationExecutionStrategy(priced.apply(new AsyncSerialExecutionStrategy(errors)))

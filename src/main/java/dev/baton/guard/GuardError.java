@@ -36,12 +36,17 @@ record GuardError(
                 Map.of("bound", cost.points(), "limit", limit, "costliest", cost.costliest(COSTLIEST))));
     }
 
-    static GuardError emptyBucket(Charge charge, long points) {
+    static GuardError emptyBucket(Payment payment, long points) {
+        Payment.Level empty = payment.decisive();
         return of(new Fault(
                 Fault.Code.RATE_LIMITED,
-                "The operation needs %d points and %d are left. Try again in %d ms."
-                        .formatted(points, charge.available(), charge.waitMillis()),
-                Map.of("retryAfterMs", charge.waitMillis())));
+                "The operation needs %d points and the %s has %d left. Try again in %d ms."
+                        .formatted(
+                                points,
+                                empty.policy(),
+                                empty.charge().available(),
+                                empty.charge().waitMillis()),
+                Map.of("retryAfterMs", empty.charge().waitMillis())));
     }
 
     @Override

@@ -1,5 +1,11 @@
 package dev.baton.guard;
 
+import dev.baton.access.Role;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -8,29 +14,78 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param maxOperationCost the most points that one operation may be bounded by
 /// @param capacity the points that a client's bucket holds
 /// @param refillPerSecond the points that flow back into a client's bucket every second
+/// @param plans by role, where it is to have other points than these three; of several roles, the largest bucket
+///     counts
+/// @param workspace the plan of all clients of a workspace together; ten times a client's where it says nothing
 /// @param maxTokens the most tokens of a document
 /// @param maxDepth the most fields below one another; an introspection query of the usual tools has 15
 /// @param maxAliases the most aliases of a document
 /// @param maxRootFields the most fields at the top of an operation
 /// @param maxDirectives the most directives of a document
 /// @param maxFragments the most named fragments of a document
+/// @param bodyTimeout the time that a request's body has to arrive in; beyond it: 408
 /// @param documentCache the most characters of source text whose parsed form is kept
+/// @param documents which documents may run
+/// @param introspection the roles that may look at the schema
 @ConfigurationProperties("baton.guard")
 record GuardProperties(
         @DefaultValue("5000") long maxOperationCost,
         @DefaultValue("20000") long capacity,
         @DefaultValue("500") long refillPerSecond,
+        @DefaultValue Map<Role, Points> plans,
+        @DefaultValue Points workspace,
         @DefaultValue("5000") int maxTokens,
         @DefaultValue("15") int maxDepth,
         @DefaultValue("50") int maxAliases,
         @DefaultValue("50") int maxRootFields,
         @DefaultValue("50") int maxDirectives,
         @DefaultValue("50") int maxFragments,
-        @DefaultValue("1000000") int documentCache) {
+        @DefaultValue("20s") Duration bodyTimeout,
+        @DefaultValue("1000000") int documentCache,
+        @DefaultValue("persisted") Admission documents,
+        @DefaultValue({"VIEWER", "AGENT"}) Set<Role> introspection) {
+
+    private static final int CLIENTS_OF_A_WORKSPACE = 10;
+
+    /// Which documents may run.
+    enum Admission {
+        /// Only those that come with the gateway.
+        TRUSTED,
+        /// Any; clients may name one that they sent before by its id.
+        PERSISTED
+    }
+
+    /// Some of a plan; what is not said is as everywhere.
+    record Points(
+            @Nullable Long capacity,
+            @Nullable Long refillPerSecond,
+            @Nullable Long maxOperationCost) {
+
+        private Plan or(Plan plan) {
+            return new Plan(
+                    Objects.requireNonNullElse(capacity, plan.capacity()),
+                    Objects.requireNonNullElse(refillPerSecond, plan.refillPerSecond()),
+                    Objects.requireNonNullElse(maxOperationCost, plan.maxOperationCost()));
+        }
+    }
 
     GuardProperties {
-        if (capacity < 1 || refillPerSecond < 1) {
-            throw new IllegalArgumentException("baton.guard.capacity and refill-per-second must be 1 or more.");
+        if (!bodyTimeout.isPositive()) {
+            throw new IllegalArgumentException("baton.guard.body-timeout must be more than zero.");
         }
+    }
+
+    Plan plan() {
+        return new Plan(capacity, refillPerSecond, maxOperationCost);
+    }
+
+    Plan plan(Role role) {
+        Points ofRole = plans.get(role);
+        return ofRole == null ? plan() : ofRole.or(plan());
+    }
+
+    Plan workspacePlan() {
+        return workspace.or(new Plan(
+                capacity * CLIENTS_OF_A_WORKSPACE, refillPerSecond * CLIENTS_OF_A_WORKSPACE, maxOperationCost));
     }
 }

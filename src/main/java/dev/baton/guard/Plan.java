@@ -3,11 +3,18 @@ package dev.baton.guard;
 import io.github.bucket4j.BucketConfiguration;
 import java.time.Duration;
 
-/// What a client may spend: a bucket of points that refills steadily.
+/// What may be spent: a bucket of points that refills steadily, and a bound on what one operation may take of it.
 ///
 /// @param capacity the points of a full bucket
 /// @param refillPerSecond the points that flow back every second
-record Plan(long capacity, long refillPerSecond) {
+/// @param maxOperationCost the most points that one operation may be bounded by
+record Plan(long capacity, long refillPerSecond, long maxOperationCost) {
+
+    Plan {
+        if (capacity < 1 || refillPerSecond < 1 || maxOperationCost < 1) {
+            throw new IllegalArgumentException("A plan's capacity, refill and largest operation are 1 point or more.");
+        }
+    }
 
     BucketConfiguration bucket() {
         return BucketConfiguration.builder()

@@ -1,6 +1,6 @@
 package dev.baton.guard;
 
-import dev.baton.access.Caller;
+import dev.baton.graph.Fault;
 import dev.baton.stream.StreamExecution;
 import graphql.ExecutionResult;
 import graphql.GraphQLContext;
@@ -9,64 +9,86 @@ import graphql.execution.DataFetcherExceptionHandler;
 import graphql.execution.ExecutionContext;
 import graphql.execution.ExecutionStrategy;
 import graphql.execution.ExecutionStrategyParameters;
+import graphql.language.OperationDefinition;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
+import org.reactivestreams.Publisher;
 
 /// Runs what the caller can pay for: the last step before the first data fetcher, when the document is valid and the
-/// variables are known. It does not block while the bucket is asked.
+/// variables are known. It does not block while the buckets are asked. What was paid for and not used goes back.
 final class PricedExecution extends ExecutionStrategy {
 
     private final ExecutionStrategy execution;
     private final Weights weights;
-    private final RateLimit rateLimit;
-    private final long maxCost;
+    private final Budgets budgets;
 
     /// @param errors the handler of the given execution too: below the top, fields are run by this strategy
-    PricedExecution(
-            ExecutionStrategy execution,
-            DataFetcherExceptionHandler errors,
-            Weights weights,
-            RateLimit rateLimit,
-            long maxCost) {
+    PricedExecution(ExecutionStrategy execution, DataFetcherExceptionHandler errors, Weights weights, Budgets budgets) {
         super(errors);
         this.execution = execution;
         this.weights = weights;
-        this.rateLimit = rateLimit;
-        this.maxCost = maxCost;
+        this.budgets = budgets;
     }
 
     @Override
     public CompletableFuture<ExecutionResult> execute(
             ExecutionContext context, ExecutionStrategyParameters parameters) {
-        if (StreamExecution.isOfItem(context.getGraphQLContext())) {
+        GraphQLContext request = context.getGraphQLContext();
+        if (StreamExecution.isOfItem(request)) {
             return execution.execute(context, parameters);
         }
-        var cost = new QueryCost(
-                weights,
-                context.getOperationDefinition(),
-                context.getFragmentsByName(),
-                context.getCoercedVariables().toMap());
-        return refusal(cost, context.getGraphQLContext())
-                .toFuture()
-                .thenCompose(refusal -> refusal == null ? execution.execute(context, parameters) : answer(refusal));
-    }
-
-    /// Why the operation does not run; empty where it does.
-    private Mono<GraphQLError> refusal(QueryCost cost, GraphQLContext context) {
-        long points = cost.points();
-        if (points > maxCost) {
-            new Receipt(points, false, null).leaveIn(context);
-            return Mono.just(GuardError.tooDear(cost, maxCost));
+        if (context.getOperationDefinition().getOperation() == OperationDefinition.Operation.MUTATION
+                && SafeMethod.isAskedIn(request)) {
+            request.put(SafeMethod.class, SafeMethod.BROKEN);
+            return answer(GuardError.of(Fault.Code.BAD_REQUEST, "Send mutations by POST."));
         }
-        Caller caller = Objects.requireNonNull(context.get(Caller.class), "Nobody signed in");
-        return rateLimit.charge(caller, points).mapNotNull(charge -> charged(charge, points, context));
+        if (context.isSubscriptionOperation() && parameters.getFields().isEmpty()) {
+            return answer(GuardError.of(
+                    Fault.Code.VALIDATION_FAILED,
+                    "A directive leaves the subscription's field out: nothing is left to tell."));
+        }
+        var selections = Selections.of(context, weights);
+        var cost = new QueryCost(selections);
+        Account account = Account.of(request);
+        long limit = account.plan().maxOperationCost();
+        boolean isDryRun = DryRun.isAskedIn(request);
+        if (isDryRun || cost.points() > limit) {
+            new Receipt(cost, null, null).leaveIn(request);
+            return isDryRun ? DryRun.answer() : answer(GuardError.tooDear(cost, limit));
+        }
+        return budgets.pay(account, cost.points())
+                .toFuture()
+                .thenCompose(payment -> paid(Objects.requireNonNull(payment), selections, cost, context, parameters));
     }
 
-    private static @Nullable GraphQLError charged(Charge charge, long points, GraphQLContext context) {
-        new Receipt(points, charge.granted(), charge).leaveIn(context);
-        return charge.granted() ? null : GuardError.emptyBucket(charge, points);
+    private CompletableFuture<ExecutionResult> paid(
+            Payment payment,
+            Selections selections,
+            QueryCost cost,
+            ExecutionContext context,
+            ExecutionStrategyParameters parameters) {
+        GraphQLContext request = context.getGraphQLContext();
+        new Receipt(cost, null, payment).leaveIn(request);
+        if (!payment.granted()) {
+            return answer(GuardError.emptyBucket(payment, cost.points()));
+        }
+        return execution
+                .execute(context, parameters)
+                .thenApply(result -> settled(result, selections, cost, payment, request));
+    }
+
+    private ExecutionResult settled(
+            ExecutionResult result, Selections selections, QueryCost cost, Payment payment, GraphQLContext request) {
+        // A stream has cost what it costs to begin: each of its items is paid for when it is delivered.
+        long actual = result.getData() instanceof Publisher<?>
+                ? cost.points()
+                : AnswerCost.of(selections, result.<@Nullable Map<String, ?>>getData());
+        long unused = Math.max(0, cost.points() - actual);
+        budgets.giveBack(Account.of(request), unused);
+        new Receipt(cost, actual, payment.without(unused)).leaveIn(request);
+        return result;
     }
 
     private static CompletableFuture<ExecutionResult> answer(GraphQLError refusal) {

@@ -1,12 +1,8 @@
 package dev.baton.guard;
 
-import graphql.execution.FieldCollector;
-import graphql.execution.FieldCollectorParameters;
 import graphql.execution.MergedField;
 import graphql.execution.MergedSelectionSet;
 import graphql.language.Field;
-import graphql.language.FragmentDefinition;
-import graphql.language.OperationDefinition;
 import graphql.schema.GraphQLObjectType;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -39,32 +35,18 @@ final class QueryCost {
 
     private static final int MAX_COSTLY_LOOKS = 1_000;
 
-    private final FieldCollector collector = new FieldCollector();
     private final Map<Below, Double> known = new HashMap<>();
     private final Weights weights;
-    private final OperationDefinition operation;
-    private final Map<String, FragmentDefinition> fragments;
-    private final Map<String, Object> variables;
+    private final Selections selections;
     private final Arguments arguments;
-    private final GraphQLObjectType root;
     private final double total;
     private int seen;
 
-    /// Prices an operation of a valid document.
-    ///
-    /// @param variables the coerced ones
-    QueryCost(
-            Weights weights,
-            OperationDefinition operation,
-            Map<String, FragmentDefinition> fragments,
-            Map<String, Object> variables) {
-        this.weights = weights;
-        this.operation = operation;
-        this.fragments = fragments;
-        this.variables = variables;
-        this.arguments = new Arguments(weights, variables);
-        this.root = root();
-        this.total = prices(top(), root, Sized.NOTHING).stream()
+    QueryCost(Selections selections) {
+        this.weights = selections.weights();
+        this.selections = selections;
+        this.arguments = selections.arguments();
+        this.total = prices(selections.top(), selections.root(), Sized.NOTHING).stream()
                 .mapToDouble(Price::total)
                 .sum();
     }
@@ -74,17 +56,32 @@ final class QueryCost {
         return whole(total);
     }
 
+    /// For each event of a subscription, without what it costs to begin, in whole points.
+    long pointsOfEvent() {
+        double events = 0;
+        for (MergedField field : selections.top().getSubFieldsList()) {
+            Price price = price(field, selections.root(), Sized.NOTHING);
+            events += price.total()
+                    - Math.min(
+                            price.own(),
+                            weights.of(selections.root(), field.getName()).once());
+        }
+        return whole(events);
+    }
+
     /// One field of the answer and what it costs alone, over all of its repetitions.
     ///
+    /// @param field its name in the schema, such as `Query.tasks`
     /// @param path the response keys from the top, with dots between them
-    record Costly(String path, long points) {}
+    record Costly(String field, String path, long points) {}
 
     /// The fields that cost most, the dearest first: where to ask for less.
     List<Costly> costliest(int limit) {
         var open = new PriorityQueue<>(Comparator.comparingDouble(Place::all).reversed());
         var dearest = new PriorityQueue<>(Comparator.comparingDouble(Place::own));
         seen = 0;
-        prices(top(), root, Sized.NOTHING).forEach(price -> open.add(new Place(price.key(), 1, price)));
+        prices(selections.top(), selections.root(), Sized.NOTHING)
+                .forEach(price -> open.add(new Place(price.key(), 1, price)));
         // A field costs no less than any below it: what is dearer than the dearest open one needs no further look.
         for (int looks = 0; looks < MAX_COSTLY_LOOKS && !open.isEmpty(); looks++) {
             Place place = open.remove();
@@ -100,7 +97,7 @@ final class QueryCost {
         return dearest.stream()
                 .filter(place -> place.own() > 0)
                 .sorted(Comparator.comparingDouble(Place::own).reversed())
-                .map(place -> new Costly(place.path(), whole(place.own())))
+                .map(place -> new Costly(place.price().coordinates(), place.path(), whole(place.own())))
                 .toList();
     }
 
@@ -110,6 +107,7 @@ final class QueryCost {
     /// @param size how often what is below it counts
     /// @param dearest the object type that counts, where there is any
     private record Price(
+            GraphQLObjectType parent,
             MergedField field,
             double own,
             double size,
@@ -119,6 +117,10 @@ final class QueryCost {
 
         String key() {
             return field.getResultKey();
+        }
+
+        String coordinates() {
+            return parent.getName() + "." + field.getName();
         }
     }
 
@@ -146,7 +148,7 @@ final class QueryCost {
         if (price.dearest() == null) {
             return List.of();
         }
-        return prices(collect(price.field(), price.dearest()), price.dearest(), price.passed()).stream()
+        return prices(selections.below(price.field(), price.dearest()), price.dearest(), price.passed()).stream()
                 .map(child -> new Place(place.path() + "." + child.key(), place.times() * price.size(), child))
                 .toList();
     }
@@ -161,7 +163,7 @@ final class QueryCost {
 
     private Price price(MergedField field, GraphQLObjectType parent, Sized sized) {
         if (++seen > MAX_FIELDS) {
-            return new Price(field, 0, 0, Double.POSITIVE_INFINITY, null, Sized.NOTHING);
+            return new Price(parent, field, 0, 0, Double.POSITIVE_INFINITY, null, Sized.NOTHING);
         }
         Weights.Field weight = weights.of(parent, field.getName());
         Map<String, Object> given = arguments.given(field.getSingleField());
@@ -182,14 +184,14 @@ final class QueryCost {
             }
         }
         double own = Math.max(0, weight.once() + arguments.points(weight.definition(), given) + times(size, each));
-        return new Price(field, own, size, own + times(size, under), dearest, passed);
+        return new Price(parent, field, own, size, own + times(size, under), dearest, passed);
     }
 
     private double below(MergedField field, GraphQLObjectType type, Sized sized) {
         var key = new Below(field.getFields(), type, sized);
         Double price = known.get(key);
         if (price == null) {
-            price = prices(collect(field, type), type, sized).stream()
+            price = prices(selections.below(field, type), type, sized).stream()
                     .mapToDouble(Price::total)
                     .sum();
             known.put(key, price);
@@ -231,32 +233,7 @@ final class QueryCost {
         }
     }
 
-    private MergedSelectionSet top() {
-        return collector.collectFields(parameters(root), operation.getSelectionSet());
-    }
-
-    private MergedSelectionSet collect(MergedField field, GraphQLObjectType type) {
-        return collector.collectFields(parameters(type), field);
-    }
-
-    private FieldCollectorParameters parameters(GraphQLObjectType type) {
-        return FieldCollectorParameters.newParameters()
-                .schema(weights.schema())
-                .objectType(type)
-                .fragments(fragments)
-                .variables(variables)
-                .build();
-    }
-
-    private GraphQLObjectType root() {
-        return switch (operation.getOperation()) {
-            case QUERY -> weights.schema().getQueryType();
-            case MUTATION -> weights.schema().getMutationType();
-            case SUBSCRIPTION -> weights.schema().getSubscriptionType();
-        };
-    }
-
-    private static long whole(double points) {
+    static long whole(double points) {
         return (long) Math.clamp(Math.ceil(points), MINIMUM, MAXIMUM);
     }
 }

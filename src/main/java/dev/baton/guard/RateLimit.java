@@ -2,67 +2,55 @@ package dev.baton.guard;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.baton.access.Caller;
-import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
 
-/// Each client's bucket of points: one for all nodes in Redis, and behind it one on each node.
-///
-/// A charge has to pass both. The node's own bucket knows what the client spent here, so that Redis going away makes
-/// nobody's bucket full again, coming back neither, and a client that floods one node is turned away without asking
-/// Redis. Where Redis does not answer, the node's own bucket decides alone: nothing is refused for Redis's sake, and
-/// nothing is free.
+/// Buckets of points, one for all nodes in Redis for each name and plan, and the node's own share of it for while
+/// Redis does not answer: nothing is refused for Redis's sake, and nothing is free.
 class RateLimit {
 
-    private static final int MAX_CLIENTS = 100_000;
+    private static final int MAX_BUCKETS = 100_000;
+    private static final Duration REMEMBERED = Duration.ofMinutes(10);
 
-    private final Plan plan;
     private final SharedBuckets shared;
     private final TimeMeter time;
-    private final Cache<String, Bucket> own;
+    private final Cache<Key, Share> shares = Caffeine.newBuilder()
+            .maximumSize(MAX_BUCKETS)
+            .expireAfterAccess(REMEMBERED)
+            .build();
 
-    RateLimit(Plan plan, SharedBuckets shared, TimeMeter time) {
-        this.plan = plan;
+    RateLimit(SharedBuckets shared, TimeMeter time) {
         this.shared = shared;
         this.time = time;
-        this.own = Caffeine.newBuilder()
-                .maximumSize(MAX_CLIENTS)
-                // A bucket that nobody touched for that long is full, as a new one is.
-                .expireAfterAccess(Duration.ofSeconds(plan.windowSeconds() + 1))
-                .build();
     }
 
-    Plan plan() {
-        return plan;
+    /// @param name whose bucket it is. Another plan is another bucket: what one of the old plan holds means
+    ///     something else.
+    record Key(String name, Plan plan) {}
+
+    /// Takes the points, or none of them.
+    Mono<Charge> charge(Plan plan, String name, long points) {
+        var key = new Key(name, plan);
+        Share share = shares.get(key, _ -> new Share(plan, time));
+        return shared.take(key, points)
+                .doOnNext(charge -> heard(key, share, charge))
+                .switchIfEmpty(Mono.fromSupplier(() -> share.take(points, shared.nodes())));
     }
 
-    /// Takes the points from the caller's bucket, or none of them.
-    Mono<Charge> charge(Caller caller, long points) {
-        return charge(caller.workspace() + ":" + caller.subject(), points);
-    }
-
-    Mono<Charge> charge(String client, long points) {
-        Bucket here = own.get(client, _ -> bucket());
-        Charge charge = Charge.of(here.tryConsumeAndReturnRemaining(points));
-        return charge.granted()
-                ? shared.take(client, points)
-                        .doOnNext(answer -> giveBackUnless(answer, here, points))
-                        .defaultIfEmpty(charge)
-                : Mono.just(charge);
-    }
-
-    private static void giveBackUnless(Charge answer, Bucket here, long points) {
-        if (!answer.granted()) {
-            here.addTokens(points);
+    /// At most what was taken.
+    void giveBack(Plan plan, String name, long points) {
+        var key = new Key(name, plan);
+        Share share = shares.get(key, _ -> new Share(plan, time));
+        if (!share.giveBack(points)) {
+            shared.give(key, points);
         }
     }
 
-    private Bucket bucket() {
-        return Bucket.builder()
-                .addLimit(plan.bucket().getBandwidths()[0])
-                .withCustomTimePrecision(time)
-                .build();
+    private void heard(Key key, Share share, Charge charge) {
+        long owed = share.heard(charge.available());
+        if (owed > 0) {
+            shared.owe(key, owed);
+        }
     }
 }

@@ -1,5 +1,5 @@
 /// What an operation may cost, and how often.
-@ApplicationModule(allowedDependencies = {"access", "graph", "stream"})
+@ApplicationModule(allowedDependencies = {"access", "database", "graph", "stream"})
 @NullMarked
 package dev.baton.guard;
 

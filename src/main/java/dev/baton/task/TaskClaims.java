@@ -28,11 +28,12 @@ class TaskClaims {
     // Which lines: the agent's own, and those whose needs it meets; the distinct ones are found by jumping from one to
     // the next in the index. Which tasks: of each line and priority the heads alone.
     //
-    // In which order: within a priority delegators take turns, whatever lines their tasks stand in. Each has its first
-    // task go before anybody's second, and of the first ones the oldest goes first; but who was served after another's
-    // task was queued has had its turn, and comes after that. Then a level of priority is worth ten minutes of waiting,
-    // and a task lends its age to those that go before it, or a young one could keep it waiting behind more urgent
-    // ones.
+    // In which order: what one delegator has of one priority takes turns with what others have of theirs. Its oldest
+    // task is due since it was queued, or since the last of them was claimed, by this agent or from a line in sight, if
+    // that was later; what stands behind it is due now. A level of priority is worth ten minutes of that. So a flood is
+    // served once, and
+    // has to wait again like all others, however old it is. And who is served in one line all the time is still due in
+    // another, ten minutes after it was queued or served there.
     //
     // It looks without locking, then locks from the best on and stops when it has enough: what it locked and left would
     // be missing for whoever claims at the same moment.
@@ -72,25 +73,35 @@ class TaskClaims {
                   AND state = 'QUEUED'
                 ORDER BY turn, id LIMIT {window}) head
             WHERE (SELECT size FROM room) > 0),
-        served AS (
-            SELECT requester, (SELECT max(claimed_at) FROM task
-                               WHERE workspace_id = :workspace AND requester = one.requester) AS at
-            FROM (SELECT DISTINCT requester FROM near) one),
         counted AS (
-            SELECT *, row_number() OVER (PARTITION BY priority, requester ORDER BY queued_at, turn, id) AS nth
+            SELECT *, row_number() OVER (PARTITION BY requester, priority ORDER BY queued_at, turn, id) AS nth,
+                   row_number() OVER (PARTITION BY requester, priority, queue_id
+                                      ORDER BY queued_at, turn, id) AS nth_here
             FROM near),
-        fair AS (
-            SELECT id, queue_id, priority, queued_at, row_number() OVER (
-                PARTITION BY priority ORDER BY nth, greatest(queued_at, served.at), queued_at, turn, id) AS place
-            FROM counted JOIN served USING (requester)),
+        due AS (
+            SELECT *, least(
+                CASE nth WHEN 1 THEN greatest(
+                    queued_at,
+                    (SELECT max(claimed_at) FROM task
+                     WHERE workspace_id = :workspace AND requester = counted.requester
+                       AND priority = counted.priority AND assignee_id = :agent),
+                    (SELECT max(last.claimed_at) FROM queue CROSS JOIN LATERAL (
+                         SELECT max(claimed_at) AS claimed_at FROM task
+                         WHERE workspace_id = :workspace AND requester = counted.requester
+                           AND priority = counted.priority AND queue_id = queue.id) last)) ELSE :now END,
+                CASE nth_here WHEN 1 THEN interval '10 minutes' + greatest(
+                    queued_at,
+                    (SELECT max(claimed_at) FROM task
+                     WHERE workspace_id = :workspace AND requester = counted.requester
+                       AND priority = counted.priority AND queue_id = counted.queue_id)) ELSE :now END)
+                - priority * interval '10 minutes' AS rank
+            FROM counted),
         ranked AS (
-            SELECT id, queue_id, priority, place,
-                   min(queued_at) OVER (PARTITION BY priority ORDER BY place DESC)
-                       - priority * interval '10 minutes' AS rank
-            FROM fair),
+            SELECT id, queue_id, row_number() OVER (ORDER BY rank, priority DESC, nth, queued_at, turn, id) AS place
+            FROM due),
         candidate AS (
-            SELECT t.id, ranked.rank, ranked.place
-            FROM (SELECT * FROM ranked ORDER BY rank, priority DESC, place) ranked CROSS JOIN LATERAL (
+            SELECT t.id, ranked.place
+            FROM (SELECT * FROM ranked ORDER BY place) ranked CROSS JOIN LATERAL (
                 SELECT id FROM task
                 WHERE id = ranked.id AND queue_id = ranked.queue_id AND state = 'QUEUED'
                 FOR NO KEY UPDATE SKIP LOCKED) t
@@ -108,9 +119,8 @@ class TaskClaims {
             SELECT attempt_id, workspace_id, id, assignee_id, attempt_count, lease_token, :now FROM claimed)
         SELECT taken.*, look.missed
         FROM (SELECT (SELECT count(*) FROM claimed) < least((SELECT size FROM room), (SELECT count(*) FROM near)) AS missed) look
-        LEFT JOIN (SELECT claimed.*, candidate.rank, candidate.place
-                   FROM claimed JOIN candidate USING (id)) taken ON true
-        ORDER BY taken.rank, taken.priority DESC, taken.place
+        LEFT JOIN (SELECT claimed.*, candidate.place FROM claimed JOIN candidate USING (id)) taken ON true
+        ORDER BY taken.place
         """;
 
     /// Enough for a claim of a few tasks where a dozen others claim at the same moment.

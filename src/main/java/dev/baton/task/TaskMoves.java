@@ -82,10 +82,14 @@ class TaskMoves {
         RETURNING *
         """;
 
-    // It keeps its place in the line: it goes back to where it was taken from.
+    // It goes back to where it was taken from, or to the head of the line as it is now: who comes next would get the
+    // turn of the head, and go before all that has waited meanwhile.
     private static final String RELEASE = """
         UPDATE task
         SET state = :to, assignee_id = CASE WHEN assigned THEN assignee_id END,
+            turn = greatest(turn, (SELECT min(head.turn) FROM task head
+                                   WHERE head.workspace_id = task.workspace_id AND head.queue_id = task.queue_id
+                                     AND head.priority = task.priority AND head.state = 'QUEUED')),
             lease_token = NULL, lease_ms = NULL, lease_expires_at = NULL, updated_at = :now
         WHERE workspace_id = :workspace AND id = :id AND state = ANY(:from) AND attempt_id = :attempt
         RETURNING *

@@ -1,9 +1,10 @@
 package dev.baton.wire;
 
 import dev.baton.access.CallerAuthentication;
+import dev.baton.graph.RequestBody;
+import java.util.Map;
 import org.springframework.graphql.server.WebGraphQlHandler;
 import org.springframework.graphql.server.WebGraphQlRequest;
-import org.springframework.graphql.server.support.SerializableGraphQlRequest;
 import org.springframework.graphql.server.webflux.GraphQlSseHandler;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
@@ -35,8 +36,9 @@ class EventStreams extends GraphQlSseHandler {
         Mono<CallerAuthentication> login = ReactiveSecurityContextHolder.getContext()
                 .mapNotNull(context -> context.getAuthentication())
                 .ofType(CallerAuthentication.class);
-        Mono<WebGraphQlRequest> operation = request.bodyToMono(SerializableGraphQlRequest.class)
+        Mono<WebGraphQlRequest> operation = request.bodyToMono(byte[].class)
                 .switchIfEmpty(Mono.error(() -> new ServerWebInputException("There is no request in the body")))
+                .map(RequestBody::read)
                 .map(body -> operation(request, body));
         return Mono.zip(login, operation, Opening::new).flatMap(this::open);
     }
@@ -65,7 +67,7 @@ class EventStreams extends GraphQlSseHandler {
                 .map(event -> Mono.just(response.bufferFactory().wrap(event))));
     }
 
-    private static WebGraphQlRequest operation(ServerRequest request, SerializableGraphQlRequest body) {
+    private static WebGraphQlRequest operation(ServerRequest request, Map<String, Object> body) {
         return new WebGraphQlRequest(
                 request.uri(),
                 request.headers().asHttpHeaders(),

@@ -1,11 +1,14 @@
 package dev.baton.wire;
 
+import dev.baton.graph.Fault;
+import dev.baton.graph.RequestBody;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.springframework.util.StringUtils;
+import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -14,13 +17,15 @@ import tools.jackson.databind.json.JsonMapper;
 sealed interface Incoming {
 
     JsonMapper JSON = JsonMapper.shared();
-    TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
+
+    /// In characters. It is kept, and told with each result, for as long as the operation runs.
+    int LONGEST_ID = 256;
 
     /// @param payload an object, or not there
     record Init(JsonNode payload) implements Incoming {}
 
-    /// @param request `query`, which is not blank, and where they are given `operationName`, `variables`,
-    ///     `extensions`
+    /// @param id of at most [#LONGEST_ID] characters
+    /// @param request as [RequestBody] reads it
     record Subscribe(String id, Map<String, Object> request) implements Incoming {}
 
     record Complete(String id) implements Incoming {}
@@ -33,17 +38,30 @@ sealed interface Incoming {
     /// A ping of the WebSocket protocol itself, to be answered with what it holds.
     record FramePing(String latin1) implements Incoming {}
 
+    /// Text that is none: not in UTF-8.
+    record NotText() implements Incoming {}
+
     /// No message of the protocol.
     record Invalid(String reason) implements Incoming {}
 
     /// Reads the frame before it returns: after that its bytes are gone.
     static Incoming of(WebSocketMessage frame) {
         return switch (frame.getType()) {
-            case TEXT -> parse(frame.getPayloadAsText());
+            case TEXT -> decode(frame.getPayload());
             case BINARY -> new Invalid("Send text, not binary frames");
             case PING -> new FramePing(frame.getPayloadAsText(StandardCharsets.ISO_8859_1));
             case PONG -> new Pong();
         };
+    }
+
+    private static Incoming decode(DataBuffer payload) {
+        var bytes = ByteBuffer.allocate(payload.readableByteCount());
+        payload.toByteBuffer(bytes);
+        try {
+            return parse(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
+        } catch (CharacterCodingException notUtf8) {
+            return new NotText();
+        }
     }
 
     static Incoming parse(String text) {
@@ -57,6 +75,9 @@ sealed interface Incoming {
     private static Incoming message(JsonNode message) {
         JsonNode payload = message.path("payload");
         boolean fits = isObjectOrAbsent(payload);
+        if (id(message).length() > LONGEST_ID) {
+            return new Invalid("id is longer than %d characters".formatted(LONGEST_ID));
+        }
         return switch (message.path("type").asString("")) {
             case "connection_init" -> fits ? new Init(payload) : new Invalid("payload is not an object");
             case "ping" -> fits ? new Ping(payload) : new Invalid("payload is not an object");
@@ -68,19 +89,17 @@ sealed interface Incoming {
     }
 
     private static Incoming subscribe(String id, JsonNode request) {
-        JsonNode query = request.path("query");
         if (id.isEmpty()) {
             return new Invalid("id is missing");
         }
-        if (!query.isString() || !StringUtils.hasText(query.asString())) {
-            return new Invalid("payload.query is missing");
+        if (request.path("query").asString("?").isBlank()) {
+            return new Invalid("payload.query is blank");
         }
-        boolean fits = isObjectOrAbsent(request.path("variables"))
-                && isObjectOrAbsent(request.path("extensions"))
-                && (request.path("operationName").isString() || isAbsent(request.path("operationName")));
-        return fits
-                ? new Subscribe(id, JSON.treeToValue(request, OBJECT))
-                : new Invalid("payload is not a GraphQL request");
+        try {
+            return new Subscribe(id, RequestBody.read(JSON.treeToValue(request, Object.class)));
+        } catch (Fault malformed) {
+            return new Invalid(String.valueOf(malformed.getMessage()));
+        }
     }
 
     private static String id(JsonNode message) {

@@ -25,6 +25,9 @@ class DevelopmentClientsTests {
                         .as(client)
                         .isEqualTo(401);
             }
+            assertThat(gateway.get("/ui/settings.json").body()).isEqualTo("{\"clients\":[]}");
+            assertThat(gateway.get("/graphiql").statusCode()).isEqualTo(404);
+            assertThat(gateway.get("/graphiql/start.js").statusCode()).isEqualTo(404);
             assertThat(node.getBeanNamesForType(DevelopmentClients.class)).isEmpty();
             assertThat(node.getBean(Workspaces.class).named("default").blockOptional())
                     .isEmpty();

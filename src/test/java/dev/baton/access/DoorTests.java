@@ -36,7 +36,8 @@ class DoorTests {
         HttpResponse<String> answer = gateway.post(authorization, QUERY);
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(answer.headers().firstValue("WWW-Authenticate").orElse("")).startsWith("Bearer");
-        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/graphql-response+json");
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .hasValue("application/graphql-response+json;charset=UTF-8");
         assertThat(code(answer)).isEqualTo("UNAUTHENTICATED");
         assertThat(JsonMapper.shared()
                         .readTree(answer.body())
@@ -46,32 +47,32 @@ class DoorTests {
     }
 
     @Test
-    void aClientThatReadsPlainJsonOnlyGetsPlainJson() {
+    void aClientThatReadsPlainJsonOnlyIsToldThatItIsGraphQlThatRefuses() {
         var request = HttpRequest.newBuilder(gateway.uri("/graphql"))
                 .header("Accept", "application/json")
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(QUERY));
         HttpResponse<String> answer = gateway.send(request);
         assertThat(answer.statusCode()).isEqualTo(401);
-        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .hasValue("application/graphql-response+json;charset=UTF-8");
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "{",
-                "{\"query\":",
-                "[]",
-                "{}",
-                "{\"query\":[1]}",
-                "{\"query\":\"{a}\",\"variables\":7}",
-                "nonsense",
-                "\0"
-            })
+    @ValueSource(strings = {"", "{", "{\"query\":", "nonsense", "\0"})
+    void aBodyThatIsNoJsonIsABadRequest(String body) {
+        assertBadRequest(body, 400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "{}", "{\"query\":[1]}", "{\"query\":\"{a}\",\"variables\":7}"})
     void aBodyThatIsNoRequestIsABadRequest(String body) {
+        assertBadRequest(body, 422);
+    }
+
+    private void assertBadRequest(String body, int status) {
         HttpResponse<String> answer = gateway.post("Bearer " + gateway.token("viewer"), body);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         assertThat(code(answer)).isEqualTo("BAD_REQUEST");
         assertThat(answer.body()).doesNotContain("Exception", "springframework", "jackson");
     }
@@ -88,10 +89,8 @@ class DoorTests {
     }
 
     @Test
-    void aGetThatIsNoSocketHearsThatItMustPost() {
-        HttpResponse<String> answer = gateway.get("/graphql");
-        assertThat(answer.statusCode()).isEqualTo(405);
-        assertThat(answer.headers().firstValue("Allow")).hasValue("POST");
+    void aGetThatIsNoSocketSignsInLikeAnyOther() {
+        assertThat(gateway.get("/graphql").statusCode()).isEqualTo(401);
     }
 
     @ParameterizedTest

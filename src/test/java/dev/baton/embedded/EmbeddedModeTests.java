@@ -9,14 +9,22 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.util.FileSystemUtils;
 
 /// The gateway as a newcomer starts it: nothing is configured.
 class EmbeddedModeTests {
     private static final Path FOLDER = Path.of("target/embedded-mode");
+
+    /// What an earlier build left there may have been made by another schema.
+    @BeforeAll
+    static void nobodyWasHereBefore() throws IOException {
+        FileSystemUtils.deleteRecursively(FOLDER);
+    }
 
     @Test
     void nothingConfiguredIsEnough() {

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.testing.BatonTest;
 import dev.baton.testing.Gateway;
 import dev.baton.testing.TestSocket;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +27,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A bucket that holds ten pages of twenty. Each test has a client, and so a bucket, of its own.
-@BatonTest(properties = {"baton.guard.capacity=200", "baton.guard.refill-per-second=1"})
+@BatonTest(
+        properties = {"baton.guard.capacity=200", "baton.guard.refill-per-second=1", "baton.guard.body-timeout=1s"})
 class BucketTests {
 
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final String TWENTY = "{ agents(first: 20) { nodes { id } } }";
+
+    /// Twenty points, of which none comes back.
+    private static final String TWENTY = IntStream.range(0, 20)
+            .mapToObj(i -> "a%d: viewer { subject }".formatted(i))
+            .collect(Collectors.joining(" ", "{ ", " }"));
 
     @Autowired
     private Environment environment;
@@ -46,14 +54,18 @@ class BucketTests {
         HttpResponse<String> answer = post(token, "{ agents(first: 30) { nodes { id } } }");
         JsonNode cost = JSON.readTree(answer.body()).at("/extensions/cost");
         assertThat(cost.path("requestedQueryCost").asLong()).isEqualTo(30);
-        assertThat(cost.path("actualQueryCost").asLong()).isEqualTo(30);
+        int found = JSON.readTree(answer.body()).at("/data/agents/nodes").size();
+        assertThat(found).isLessThan(30);
+        assertThat(cost.path("actualQueryCost").asLong()).isEqualTo(Math.max(1, found));
         JsonNode status = cost.path("throttleStatus");
         assertThat(status.path("maximumAvailable").asLong()).isEqualTo(200);
-        assertThat(status.path("currentlyAvailable").asLong()).isBetween(170L, 175L);
+        assertThat(status.path("currentlyAvailable").asLong()).isBetween(199L - found, 200L);
         assertThat(status.path("restoreRate").asLong()).isEqualTo(1);
         assertThat(answer.headers().firstValue("RateLimit-Policy"))
-                .contains("\"client\";q=200;w=200;baton-unit=\"points\"");
-        assertThat(answer.headers().firstValue("RateLimit").orElse("")).matches("\"client\";r=17\\d;t=\\d+");
+                .contains("\"client\";q=200;w=200;baton-unit=\"points\","
+                        + " \"workspace\";q=2000;w=200;baton-unit=\"points\"");
+        assertThat(answer.headers().firstValue("RateLimit").orElse(""))
+                .matches("\"client\";r=\\d+;t=\\d+, \"workspace\";r=\\d+;t=\\d+");
         assertThat(answer.headers().firstValue("Retry-After")).isEmpty();
     }
 
@@ -62,14 +74,14 @@ class BucketTests {
         String token = gateway.token("other-admin");
         assertThat(left(post(token, "{ viewer { subject } }"))).isEqualTo(199);
         HttpResponse<String> answer = post(token, "{ nothing }");
-        assertThat(left(answer)).isEqualTo(198);
+        assertThat(left(answer)).isBetween(198L, 199L);
         assertThat(JSON.readTree(answer.body())
                         .at("/extensions/cost/requestedQueryCost")
                         .isNull())
                 .isTrue();
         HttpResponse<String> tooDear =
                 post(token, "{ tasks(first: 100) { nodes { subtasks(first: 100) { nodes { id } } } } }");
-        assertThat(left(tooDear)).isEqualTo(197);
+        assertThat(left(tooDear)).isBetween(197L, 198L);
         assertThat(JSON.readTree(tooDear.body())
                         .at("/extensions/cost/requestedQueryCost")
                         .asLong())
@@ -83,7 +95,7 @@ class BucketTests {
     @Test
     void anEmptyBucketAnswers429AndSaysWhenToComeBack() {
         String token = gateway.token("operator");
-        assertThat(post(token, "{ agents(first: 100) { nodes { id } } }").statusCode())
+        assertThat(post(token, "{ __schema { queryType { name } } }").statusCode())
                 .isEqualTo(200);
         HttpResponse<String> answer =
                 post(token, "{ a: agents(first: 100) { nodes { id } } b: agents { nodes { id } } }");
@@ -115,7 +127,7 @@ class BucketTests {
         try (var socket = TestSocket.signedIn(gateway, token)) {
             for (int page = 0; page < 10; page++) {
                 socket.subscribe("page" + page, TWENTY);
-                assertThat(socket.next().at("/payload/data/agents").isObject()).isTrue();
+                assertThat(socket.next().at("/payload/data/a0").isObject()).isTrue();
                 assertThat(socket.next().path("type").asString()).isEqualTo("complete");
             }
             for (String query : List.of(TWENTY, "subscription { taskEvents { cursor } }")) {
@@ -140,6 +152,19 @@ class BucketTests {
         assertThat(Stream.generate(() -> post(token, "{ nothing }").statusCode())
                         .limit(50))
                 .contains(429);
+    }
+
+    @Test
+    void whoSendsTooSlowlyHears408() throws IOException {
+        String head = "POST /graphql HTTP/1.1\r\nHost: baton\r\nAuthorization: Bearer %s\r\nContent-Type:"
+                + " application/json\r\nContent-Length: 100\r\n\r\n{";
+        try (var socket = new Socket("localhost", gateway.port())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write(head.formatted(gateway.token("viewer")).getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 408");
+        }
     }
 
     private Map<Integer, Long> statuses(String token, int requests) throws InterruptedException, ExecutionException {

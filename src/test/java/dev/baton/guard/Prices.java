@@ -9,20 +9,26 @@ import graphql.schema.idl.RuntimeWiring;
 import graphql.schema.idl.SchemaGenerator;
 import graphql.schema.idl.SchemaParser;
 import graphql.schema.idl.TypeDefinitionRegistry;
+import graphql.schema.idl.WiringFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.springframework.boot.context.properties.bind.Binder;
 
 /// Schemas without a gateway around them, and what operations on them cost.
 record Prices(GraphQLSchema schema, Weights weights) {
 
-    static final GuardProperties LIMITS = new GuardProperties(5_000, 20_000, 500, 5_000, 15, 50, 50, 50, 50, 1_000_000);
+    static final GuardProperties LIMITS = new Binder().bindOrCreate("baton.guard", GuardProperties.class);
 
     /// The one that the gateway serves.
     static Prices ofTheGateway() {
+        return ofTheGateway(new MockedWiringFactory());
+    }
+
+    static Prices ofTheGateway(WiringFactory wiring) {
         var types = new TypeDefinitionRegistry();
         try (Stream<Path> files = Files.list(Path.of("schema"))) {
             files.sorted()
@@ -32,7 +38,7 @@ record Prices(GraphQLSchema schema, Weights weights) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return of(types);
+        return of(types, wiring);
     }
 
     /// A small one, with the directives of the gateway's.
@@ -42,13 +48,11 @@ record Prices(GraphQLSchema schema, Weights weights) {
             directive @listSize(assumedSize: Int, slicingArguments: [String!], sizedFields: [String!],
               requireOneSlicingArgument: Boolean = true) on FIELD_DEFINITION
             """;
-        return of(new SchemaParser().parse(directives + sdl));
+        return of(new SchemaParser().parse(directives + sdl), new MockedWiringFactory());
     }
 
-    private static Prices of(TypeDefinitionRegistry types) {
-        var wiring = RuntimeWiring.newRuntimeWiring()
-                .wiringFactory(new MockedWiringFactory())
-                .build();
+    private static Prices of(TypeDefinitionRegistry types, WiringFactory factory) {
+        var wiring = RuntimeWiring.newRuntimeWiring().wiringFactory(factory).build();
         GraphQLSchema schema = new SchemaGenerator().makeExecutableSchema(types, wiring);
         return new Prices(schema, new Weights(schema));
     }
@@ -67,7 +71,8 @@ record Prices(GraphQLSchema schema, Weights weights) {
 
     QueryCost cost(Document document, Map<String, Object> variables) {
         var operation = NodeUtil.getOperation(document, null);
-        return new QueryCost(weights, operation.operationDefinition, operation.fragmentsByName, variables);
+        return new QueryCost(
+                new Selections(weights, operation.operationDefinition, operation.fragmentsByName, variables));
     }
 
     long points(String query) {

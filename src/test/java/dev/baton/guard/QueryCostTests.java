@@ -201,9 +201,9 @@ class QueryCostTests {
         QueryCost cost = PRICES.cost(query, Map.of());
         assertThat(cost.costliest(3))
                 .containsExactlyInAnyOrder(
-                        new QueryCost.Costly("books.nodes.similar.nodes", 500),
-                        new QueryCost.Costly("books.nodes.similar.nodes.by", 500),
-                        new QueryCost.Costly("books.nodes", 50));
+                        new QueryCost.Costly("Books.nodes", "books.nodes.similar.nodes", 500),
+                        new QueryCost.Costly("Book.author", "books.nodes.similar.nodes.by", 500),
+                        new QueryCost.Costly("Books.nodes", "books.nodes", 50));
         assertThat(cost.costliest(10)).extracting(QueryCost.Costly::path).endsWith("priced", "books.total");
         assertThat(cost.costliest(10).stream()
                         .mapToLong(QueryCost.Costly::points)

@@ -25,12 +25,13 @@ import reactor.core.scheduler.Schedulers;
 @ExtendWith(OutputCaptureExtension.class)
 class RateLimitTests {
 
-    private static final Plan TEN = new Plan(10, 2);
+    private static final Plan TEN = new Plan(10, 2, 10);
 
     /// Stands still unless a test moves it.
     private final AtomicLong time = new AtomicLong(Duration.ofDays(20_000).toNanos());
 
     private final List<Runnable> afterwards = new ArrayList<>();
+    private final List<SharedBuckets> shared = new ArrayList<>();
     private OwnRedis redis;
     private int witnesses;
 
@@ -48,11 +49,11 @@ class RateLimitTests {
     @Test
     void anEmptyBucketSaysHowLongToWait() {
         RateLimit node = node();
-        assertThat(node.charge("ann", 10).block()).isEqualTo(new Charge(true, 0, Duration.ZERO));
-        assertThat(node.charge("ann", 3).block()).isEqualTo(new Charge(false, 0, Duration.ofMillis(1_500)));
-        assertThat(node.charge("bob", 3).block()).isEqualTo(new Charge(true, 7, Duration.ZERO));
+        assertThat(node.charge(TEN, "ann", 10).block()).isEqualTo(new Charge(true, 0, Duration.ZERO));
+        assertThat(node.charge(TEN, "ann", 3).block()).isEqualTo(new Charge(false, 0, Duration.ofMillis(1_500)));
+        assertThat(node.charge(TEN, "bob", 3).block()).isEqualTo(new Charge(true, 7, Duration.ZERO));
         pass(Duration.ofMillis(1_500));
-        assertThat(node.charge("ann", 3).block()).isEqualTo(new Charge(true, 0, Duration.ZERO));
+        assertThat(node.charge(TEN, "ann", 3).block()).isEqualTo(new Charge(true, 0, Duration.ZERO));
     }
 
     @Test
@@ -74,18 +75,59 @@ class RateLimitTests {
     }
 
     @Test
-    void whatRedisRefusesIsNotTakenFromTheNodesOwnBucketEither() {
+    void ofThousandsOnTwoNodesAsManyPassAsOnOne() {
         redis.start();
         RateLimit one = node();
         RateLimit two = node();
         untilShared(one);
         untilShared(two);
-        assertThat(one.charge("ann", 8).block()).isEqualTo(new Charge(true, 2, Duration.ZERO));
-        assertThat(two.charge("ann", 5).block()).isEqualTo(new Charge(false, 2, Duration.ofMillis(1_500)));
-        assertThat(two.charge("ann", 2).block()).isEqualTo(new Charge(true, 0, Duration.ZERO));
+        assertThat(granted(new Plan(1_000, 1, 1), 4_000, one, two)).isBetween(990L, 1_010L);
+    }
+
+    @Test
+    void withoutRedisEachNodeHasItsShareOfWhatWasLeftAndOwesWhatItSpends() {
+        redis.start();
+        RateLimit one = node();
+        RateLimit two = node();
+        untilShared(one);
+        untilShared(two);
+        until(() -> shared.stream().allMatch(buckets -> buckets.nodes() == 2));
+        assertThat(one.charge(TEN, "ann", 2).block()).isEqualTo(new Charge(true, 8, Duration.ZERO));
+        assertThat(two.charge(TEN, "ann", 2).block()).isEqualTo(new Charge(true, 6, Duration.ZERO));
         redis.kill();
-        // Of its own ten, the second node has granted two.
-        assertThat(two.charge("ann", 8).block()).isEqualTo(new Charge(true, 0, Duration.ZERO));
+        // Half of what each was told last.
+        assertThat(granted(64, one)).isEqualTo(4);
+        assertThat(granted(64, two)).isEqualTo(3);
+        assertThat(one.charge(TEN, "bob", 10).block()).isEqualTo(new Charge(true, 0, Duration.ZERO));
+        assertThat(one.charge(TEN, "bob", 1).block())
+                .as("What was dearer than the whole share is paid from what flows in")
+                .isEqualTo(new Charge(false, 0, Duration.ofSeconds(6)));
+
+        // With every bucket full again.
+        redis.start();
+        untilShared(one);
+        untilShared(two);
+        assertThat(one.charge(TEN, "ann", 1).block()).isEqualTo(new Charge(true, 9, Duration.ZERO));
+        assertThat(two.charge(TEN, "ann", 1).block().granted()).isTrue();
+        assertThat(granted(64, one, two)).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void whatIsGivenBackCanBeSpentAgain() {
+        redis.start();
+        RateLimit one = node();
+        RateLimit two = node();
+        untilShared(one);
+        untilShared(two);
+        until(() -> shared.stream().allMatch(buckets -> buckets.nodes() == 2));
+        assertThat(one.charge(TEN, "ann", 9).block()).isEqualTo(new Charge(true, 1, Duration.ZERO));
+        one.giveBack(TEN, "ann", 6);
+        assertThat(one.charge(TEN, "ann", 2).block()).isEqualTo(new Charge(true, 5, Duration.ZERO));
+        assertThat(two.charge(TEN, "ann", 5).block()).isEqualTo(new Charge(true, 0, Duration.ZERO));
+        redis.kill();
+        assertThat(one.charge(TEN, "bob", 5).block()).isEqualTo(new Charge(true, 0, Duration.ZERO));
+        one.giveBack(TEN, "bob", 2);
+        assertThat(granted("bob", TEN, 64, one)).isEqualTo(2);
     }
 
     @Test
@@ -95,10 +137,10 @@ class RateLimitTests {
         untilShared(node);
         // A Redis that was slow to start has been complained about before.
         int begun = output.getOut().length();
-        assertThat(node.charge("ann", 6).block()).isEqualTo(new Charge(true, 4, Duration.ZERO));
+        assertThat(node.charge(TEN, "ann", 6).block()).isEqualTo(new Charge(true, 4, Duration.ZERO));
         redis.kill();
         assertThat(granted(64, node)).isEqualTo(4);
-        assertThat(node.charge("bob", 1).block()).isEqualTo(new Charge(true, 9, Duration.ZERO));
+        assertThat(node.charge(TEN, "bob", 1).block()).isEqualTo(new Charge(true, 9, Duration.ZERO));
 
         redis.start();
         pass(Duration.ofSeconds(TEN.windowSeconds()));
@@ -119,7 +161,7 @@ class RateLimitTests {
             assertThat(granted(64, node)).isEqualTo(10);
             assertThat(output).contains("Redis does not answer");
             for (int client = 0; client < 1_000; client++) {
-                assertThat(node.charge("client" + client, 1).block(Duration.ofSeconds(10)))
+                assertThat(node.charge(TEN, "client" + client, 1).block(Duration.ofSeconds(10)))
                         .isEqualTo(new Charge(true, 9, Duration.ZERO));
             }
         } finally {
@@ -133,7 +175,7 @@ class RateLimitTests {
     void aNodeThatStartsBeforeRedisFindsIt(CapturedOutput output) {
         RateLimit node = node();
         until(() -> output.getOut().contains("Redis does not answer"));
-        assertThat(node.charge("ann", 1).block()).isEqualTo(new Charge(true, 9, Duration.ZERO));
+        assertThat(node.charge(TEN, "ann", 1).block()).isEqualTo(new Charge(true, 9, Duration.ZERO));
         redis.start();
         untilShared(node);
     }
@@ -152,10 +194,11 @@ class RateLimitTests {
                 return true;
             }
         };
-        var shared = new SharedBuckets(() -> client, TEN, clock);
-        shared.start();
-        afterwards.add(shared::stop);
-        return new RateLimit(TEN, shared, clock);
+        var buckets = new SharedBuckets(() -> client, clock);
+        buckets.start();
+        shared.add(buckets);
+        afterwards.add(buckets::stop);
+        return new RateLimit(buckets, clock);
     }
 
     private void pass(Duration duration) {
@@ -163,10 +206,19 @@ class RateLimitTests {
     }
 
     private static long granted(int requests, RateLimit... nodes) {
+        return granted(TEN, requests, nodes);
+    }
+
+    private static long granted(Plan plan, int requests, RateLimit... nodes) {
+        return granted("ann", plan, requests, nodes);
+    }
+
+    private static long granted(String name, Plan plan, int requests, RateLimit... nodes) {
         return Flux.range(0, requests)
                 .flatMap(
-                        request ->
-                                nodes[request % nodes.length].charge("ann", 1).subscribeOn(Schedulers.parallel()),
+                        request -> nodes[request % nodes.length]
+                                .charge(plan, name, 1)
+                                .subscribeOn(Schedulers.parallel()),
                         requests)
                 .filter(Charge::granted)
                 .count()
@@ -179,7 +231,7 @@ class RateLimitTests {
         try (RedisClient client = redis.client()) {
             until(() -> {
                 String witness = "witness" + witnesses++;
-                node.charge(witness, 1).block();
+                node.charge(TEN, witness, 1).block();
                 return canSee(client, witness);
             });
         }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,6 +20,7 @@ final class Worker {
     private static final double IN_BULK = 0.25;
     private static final double HANDS_IN = 0.05;
     private static final double BRINGS_MORE = 0.06;
+    private static final Duration SURELY_LATE = Duration.ofSeconds(1);
     private static final Duration IDLE = Duration.ofMillis(200);
     private static final Duration LONGEST_IDLE = Duration.ofSeconds(2);
 
@@ -28,6 +30,9 @@ final class Worker {
     private final List<Worker> colleagues;
     private final BooleanSupplier over;
     private final Random random;
+
+    /// Whether this worker still has to be late once, so that even a short run has late work.
+    private final AtomicBoolean late = new AtomicBoolean(true);
 
     /// @param found leases that lie about, where any worker may pick them up
     /// @param colleagues to whom work can be handed
@@ -110,6 +115,11 @@ final class Worker {
         for (int step = 1; step <= chance.nextInt(3); step++) {
             Thread.sleep(chance.nextInt(LONGEST_WORK_MS));
             hands.report(lease, step * 30);
+        }
+        if (late.compareAndSet(true, false)) {
+            sleepUntil(lease.until().plus(SURELY_LATE));
+            Hands.handIn(lease, insistence);
+            return;
         }
         if (chance.nextDouble() < HANDS_IN) {
             Hands.handIn(lease, insistence);

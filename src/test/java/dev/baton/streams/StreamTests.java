@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
-/// The short run, or with `-Dstreams.writers=200 -Dstreams.events=20000 -Dstreams.readers=50` the long one; and that
-/// the
-/// checker sees what it looks for.
+/// The short run, or with `-Dstreams.writers=200 -Dstreams.events=20000 -Dstreams.readers=50` the long one;
+/// and that the checker sees what it looks for.
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("cluster")
 class StreamTests {
 
     private static final List<String> LOG = List.of("a", "b", "c", "d");

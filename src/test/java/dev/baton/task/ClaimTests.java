@@ -114,14 +114,85 @@ class ClaimTests {
     }
 
     @Test
-    void anothersFreshTaskBeforeItDoesNotKeepAnOldOneWaiting() throws SQLException {
+    void anOldFloodGoesBeforeAnothersUrgentTaskOnceAndThenWaitsAgain() throws SQLException {
         Member worker = hire(able());
-        List<String> old =
-                List.of(pool(operator, Map.of("priority", "LOW")), pool(operator, Map.of("priority", "LOW")));
-        String anothers = pool(admin, Map.of("priority", "LOW"));
-        String urgent = pool(operator, Map.of("priority", "URGENT"));
+        List<String> old = poolMany(40, "LOW");
         age(31, old);
-        assertThat(ids(team.claim(worker))).containsExactly(old.getFirst(), anothers, old.getLast(), urgent);
+        List<String> urgent = IntStream.range(0, 3)
+                .mapToObj(_ -> pool(admin, Map.of("priority", "URGENT")))
+                .toList();
+        assertThat(ids(team.claim(worker, 1))).containsExactly(old.getFirst());
+        assertThat(ids(team.claim(worker, 5)))
+                .containsExactly(urgent.get(0), urgent.get(1), urgent.get(2), old.get(1), old.get(2));
+    }
+
+    @Test
+    void anothersMoreUrgentFloodKeepsATaskWaitingForTenMinutesALevel() throws SQLException {
+        Member worker = hire(able());
+        List<String> flood = poolMany(40, "HIGH");
+        List<String> few = List.of(pool(admin, Map.of()), pool(admin, Map.of()));
+        age(11, flood);
+        assertThat(ids(team.claim(worker, 1))).containsExactly(flood.get(0));
+        age(11, few);
+        assertThat(ids(team.claim(worker, 1))).containsExactly(few.get(0));
+        assertThat(ids(team.claim(worker, 2))).containsExactly(flood.get(1), flood.get(2));
+    }
+
+    @Test
+    void whoIsServedInOneLineAllTheTimeHasItsTurnInAnother() {
+        Member inOne = hire(Map.of("capabilities", List.of("one-" + skill)));
+        Member inOther = hire(able());
+        for (int i = 0; i < 12; i++) {
+            pool(operator, Map.of("requiredCapabilities", List.of("one-" + skill)));
+        }
+        List<String> others =
+                IntStream.range(0, 12).mapToObj(_ -> pool(admin, Map.of())).toList();
+        String alone = pool(operator, Map.of());
+        List<String> order = IntStream.range(0, 3)
+                .mapToObj(_ -> {
+                    assertThat(team.claim(inOne, 1)).hasSize(1);
+                    return ids(team.claim(inOther, 1)).getFirst();
+                })
+                .toList();
+        assertThat(order).containsExactly(others.get(0), alone, others.get(1));
+    }
+
+    @Test
+    void whoIsServedAlsoByOthersInAnotherLineIsDueAfterTenMinutesInThisOne() throws SQLException {
+        Member inBoth = hire(Map.of("capabilities", List.of(skill, "one-" + skill)));
+        Member inOne = hire(Map.of("capabilities", List.of("one-" + skill)));
+        for (int i = 0; i < 12; i++) {
+            pool(operator, Map.of("requiredCapabilities", List.of("one-" + skill)));
+        }
+        String alone = pool(operator, Map.of());
+        List<String> others =
+                IntStream.range(0, 12).mapToObj(_ -> pool(admin, Map.of())).toList();
+        for (int i = 0; i < 3; i++) {
+            assertThat(team.claim(inOne, 1)).hasSize(1);
+            assertThat(ids(team.claim(inBoth, 1))).containsExactly(others.get(i));
+        }
+        age(11, List.of(alone));
+        assertThat(ids(team.claim(inBoth, 1))).containsExactly(alone);
+    }
+
+    @Test
+    void aReleasedTaskDoesNotLetALaterDelegatorGoBeforeThoseWhoWait() {
+        Member worker = hire(able());
+        List<String> flood = poolMany(40);
+        Held released = team.claim(worker, 1).getFirst();
+        assertThat(team.claim(worker, 20)).hasSize(20);
+        team.done(
+                worker.token(),
+                "releaseTask",
+                Map.of("taskId", released.task(), "leaseToken", released.lease()),
+                "task { id }");
+        List<String> later =
+                IntStream.range(0, 30).mapToObj(_ -> pool(admin, Map.of())).toList();
+        List<String> order = IntStream.range(0, 6)
+                .mapToObj(_ -> ids(team.claim(worker, 1)).getFirst())
+                .toList();
+        assertThat(order)
+                .containsExactly(flood.get(0), later.get(0), flood.get(21), later.get(1), flood.get(22), later.get(2));
     }
 
     @Test
@@ -282,9 +353,15 @@ class ClaimTests {
     }
 
     private List<String> poolMany(int count) {
+        return poolMany(count, "MEDIUM");
+    }
+
+    private List<String> poolMany(int count, String priority) {
         String one = """
-            delegateTask(input: { title: "One of many", type: "work", requiredCapabilities: ["%s"] }) { task { id } }
-            """.formatted(skill);
+            delegateTask(input: {
+              title: "One of many", type: "work", requiredCapabilities: ["%s"], priority: %s
+            }) { task { id } }
+            """.formatted(skill, priority);
         String all = IntStream.range(0, count)
                 .mapToObj(i -> "t" + i + ": " + one)
                 .collect(Collectors.joining(" ", "mutation { ", " }"));

@@ -23,7 +23,7 @@ public final class Cluster implements AutoCloseable {
     private static final List<String> SMALL = List.of("-Xmx300m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     private static final String DATABASE = "cluster";
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final EmbeddedServers servers;
     private final List<Node> nodes = new ArrayList<>();

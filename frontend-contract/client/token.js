@@ -1,0 +1,89 @@
+// Where tokens come from, and when the next one is due.
+import { BatonError } from './errors.js';
+
+/** @typedef {string | (() => string | Promise<string>)} TokenSource */
+
+const MARGIN_MS = 30_000;
+
+/**
+ * Keeps a token for as long as it is good.
+ *
+ * @param {TokenSource} source
+ */
+export function keepToken(source) {
+  /** @type {Promise<string> | undefined} */
+  let current;
+  let good = Infinity;
+
+  /** @returns {Promise<string>} */
+  const renewed = async () => {
+    const token = await /** @type {() => string | Promise<string>} */ (source)();
+    good = goodUntil(token);
+    return token;
+  };
+
+  return {
+    renewable: typeof source === 'function',
+
+    /**
+     * @param {string} [rejected] a token that does not hold any more
+     * @returns {Promise<string>}
+     */
+    async get(rejected) {
+      if (typeof source !== 'function') return source;
+      const held = current && (await current.catch(() => undefined));
+      if (!current || held === undefined || held === rejected || Date.now() > good) {
+        const request = renewed();
+        current = request;
+        request.catch(() => { if (current === request) current = undefined; });
+      }
+      return /** @type {Promise<string>} */ (current);
+    },
+  };
+}
+
+/**
+ * Until when a token can be used without fear that it ends on the way. One that does not tell is used until it is
+ * rejected.
+ *
+ * @param {string} token
+ */
+function goodUntil(token) {
+  try {
+    const payload = token.split('.')[1].replaceAll('-', '+').replaceAll('_', '/');
+    const { exp, iat } = JSON.parse(atob(payload));
+    const margin = Math.min(MARGIN_MS, (exp - iat) * 200 || MARGIN_MS);
+    return typeof exp === 'number' ? exp * 1000 - margin : Infinity;
+  } catch {
+    return Infinity;
+  }
+}
+
+/**
+ * Tokens for a client with a secret, from the gateway itself: give it to `createBaton` as `token`.
+ *
+ * @param {{ url: string, clientId: string, clientSecret: string, fetch?: typeof globalThis.fetch }} client
+ * @returns {() => Promise<string>}
+ */
+export function clientCredentials({ url, clientId, clientSecret, fetch = globalThis.fetch }) {
+  const pair = `${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`;
+  return async () => {
+    let answer;
+    try {
+      answer = await fetch(new URL('/oauth2/token', url), {
+        method: 'POST',
+        headers: { authorization: `Basic ${btoa(pair)}` },
+        body: new URLSearchParams({ grant_type: 'client_credentials' }),
+      });
+    } catch (cause) {
+      throw new BatonError('UNREACHABLE', 'The gateway cannot be reached.', { retryable: true, cause });
+    }
+    const told = await answer.json().catch(() => ({}));
+    if (!answer.ok) {
+      const retryable = answer.status === 503 || answer.status === 429;
+      const code = retryable ? 'UNAVAILABLE' : 'UNAUTHENTICATED';
+      throw new BatonError(code, told.error_description ?? `No token: HTTP ${answer.status}.`, { retryable });
+    }
+    return told.access_token;
+  };
+}

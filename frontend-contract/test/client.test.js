@@ -1,0 +1,162 @@
+// The contract's own client against a running gateway.
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import http from 'node:http';
+import { test } from 'node:test';
+import WebSocket from 'ws';
+import { BatonError, Refused, clientCredentials, createBaton } from '../client/baton.js';
+import * as operations from '../client/operations.js';
+import { fragile, token, url } from './gateway.js';
+
+const EVENTS = 12;
+const address = (port) => `http://127.0.0.1:${port}`;
+const as = (client, at = url.href) => clientCredentials({ url: at, clientId: client, clientSecret: client });
+const task = (more) => ({ title: 'A task', type: 'test', requiredCapabilities: ['nobody'], ...more });
+
+for (const transport of ['socket', 'events']) {
+  test(`over ${transport} every event comes once, though the connection breaks`, { timeout: 60_000 }, async () => {
+    const proxy = await fragile();
+    const watcher = createBaton({ url: address(proxy.port), token: as('viewer'), transport, WebSocket });
+    const boss = createBaton({ url: url.href, token: as('operator') });
+    const wanted = new Set();
+    const heard = [];
+    const states = new Set();
+    const ended = new AbortController();
+    const after = (await boss.execute(operations.Head)).workspace.head;
+    const listening = (async () => {
+      for await (const event of watcher.stream(operations.ActivityStream, { after }, { signal: ended.signal })) {
+        states.add(watcher.state);
+        heard.push(event);
+        if (heard.length % 5 === 0) proxy.cut();
+        if (heard.filter(({ taskId }) => wanted.has(taskId)).length >= EVENTS) break;
+      }
+    })();
+    const order = [];
+    for (let i = 0; i < EVENTS; i++) {
+      // One that waits has one event only.
+      const input = task({ title: `${transport} ${i}`, notBefore: '2030-01-01T00:00:00Z' });
+      const { task: made } = await boss.run(operations.DelegateTask, input);
+      wanted.add(made.id);
+      order.push(made.id);
+    }
+    await listening;
+    assert.deepEqual(heard.map(({ taskId }) => taskId).filter((id) => wanted.has(id)), order);
+    const cursors = heard.map(({ cursor }) => cursor);
+    assert.equal(new Set(cursors).size, cursors.length);
+    assert.equal(watcher.state, 'idle');
+    for (const taskId of order) await boss.run(operations.CancelTask, { taskId });
+    proxy.close();
+  });
+
+  test(`over ${transport} a stream that begins now misses nothing, though nothing came before it broke`, async () => {
+    const proxy = await fragile();
+    const watcher = createBaton({ url: address(proxy.port), token: as('viewer'), transport, WebSocket });
+    const boss = createBaton({ url: url.href, token: as('operator') });
+    const id = await new Promise((resolve, reject) => {
+      let made;
+      const early = [];
+      const stop = watcher.subscribe(operations.Live, {}, {
+        next(event) {
+          early.push(event.taskId);
+          if (made && early.includes(made)) { stop(); resolve(made); }
+        },
+        error: reject,
+      });
+      const live = setInterval(async () => {
+        if (watcher.state !== 'live') return;
+        clearInterval(live);
+        proxy.cut();
+        const input = task({ notBefore: '2030-01-01T00:00:00Z' });
+        made = (await boss.run(operations.DelegateTask, input)).task.id;
+        if (early.includes(made)) { stop(); resolve(made); }
+      }, 20);
+    });
+    await boss.run(operations.CancelTask, { taskId: id });
+    proxy.close();
+  });
+
+  test(`over ${transport} a rejected token is renewed`, { timeout: 20_000 }, async () => {
+    const tokens = ['not.a.token', await token('operator')];
+    const watcher = createBaton({ url: url.href, token: async () => tokens.shift(), transport, WebSocket });
+    await new Promise((resolve, reject) => {
+      const states = setInterval(() => { if (watcher.state === 'live') { clearInterval(states); resolve(); } }, 20);
+      watcher.subscribe(operations.Live, { after: undefined }, { next() {}, error: reject });
+    });
+    watcher.close();
+    assert.equal(watcher.state, 'idle');
+  });
+
+  test(`over ${transport} a cursor of another log is told, and not tried again`, { timeout: 20_000 }, async () => {
+    const watcher = createBaton({ url: url.href, token: as('viewer'), transport, WebSocket });
+    const error = await new Promise((resolve) => {
+      watcher.subscribe(operations.Live, { after: 'no cursor' }, { next() {}, error: resolve });
+    });
+    assert.ok(error instanceof BatonError);
+    assert.ok(['CURSOR_EXPIRED', 'BAD_REQUEST'].includes(error.code), error.code);
+    assert.equal(error.retryable, false);
+  });
+}
+
+test('a token that is a value and does not hold is an error', async () => {
+  const baton = createBaton({ url: url.href, token: 'no token' });
+  await assert.rejects(baton.execute(operations.Overview), { code: 'UNAUTHENTICATED', retryable: false });
+});
+
+test('a token function is asked again where its token was rejected', async () => {
+  const tokens = ['no token', await token('viewer')];
+  const baton = createBaton({ url: url.href, token: () => tokens.shift() });
+  assert.equal((await baton.execute(operations.Overview)).viewer.subject, 'viewer');
+  assert.deepEqual(tokens, []);
+});
+
+test('a refusal has its problems', async () => {
+  const baton = createBaton({ url: url.href, token: as('operator') });
+  await assert.rejects(baton.run(operations.DelegateTask, task({ title: '' })), (refused) => {
+    assert.ok(refused instanceof Refused);
+    assert.equal(refused.code, 'INVALID_INPUT');
+    assert.deepEqual(refused.problems[0].fields.map(({ path }) => path.join('.')), ['title']);
+    return true;
+  });
+});
+
+test('an answer that is lost is asked for again, and the task is there once', async () => {
+  const lossy = await between((count) => count === 0);
+  const baton = createBaton({ url: address(lossy.port), token: await token('operator') });
+  const title = `once ${randomUUID()}`;
+  const { task: made } = await baton.run(operations.DelegateTask, task({ title, notBefore: '2030-01-01T00:00:00Z' }));
+  const page = await baton.execute(operations.Board, { states: ['WAITING'], first: 100 });
+  assert.deepEqual(page.tasks.nodes.filter((each) => each.title === title).map(({ id }) => id), [made.id]);
+  assert.ok(lossy.seen() >= 3);
+  await baton.run(operations.CancelTask, { taskId: made.id });
+  lossy.close();
+});
+
+test('a gateway that is not there is UNREACHABLE', async () => {
+  const baton = createBaton({ url: 'http://127.0.0.1:1', token: 'any', retries: 1 });
+  await assert.rejects(baton.execute(operations.Overview), { code: 'UNREACHABLE', retryable: true });
+});
+
+test('what is sent twice safely only with keys of its own is not sent again', () => {
+  assert.equal(operations.CompleteTasks.repeatable, false);
+  assert.equal(operations.CompleteTask.keyed, true);
+});
+
+// A proxy that lets the gateway do what is asked and loses some of the answers.
+async function between(lost) {
+  let count = 0;
+  const server = http.createServer(async (request, response) => {
+    const body = [];
+    for await (const piece of request) body.push(piece);
+    const answer = await fetch(new URL(request.url, url), {
+      method: request.method,
+      headers: { authorization: request.headers.authorization, 'content-type': request.headers['content-type'] },
+      body: Buffer.concat(body),
+    });
+    const text = await answer.text();
+    if (lost(count++)) return request.socket.destroy();
+    response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') });
+    response.end(text);
+  });
+  await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
+  return { port: server.address().port, seen: () => count, close: () => server.close() };
+}

@@ -1,0 +1,268 @@
+// The dashboard in a browser, at a running gateway: what people do with it, and what must never happen in it.
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import axe from 'axe-core';
+import { chromium } from 'playwright-core';
+import { clientCredentials, createBaton } from '../client/baton.js';
+import * as operations from '../client/operations.js';
+import { EXECUTABLE, fragile, url } from './gateway.js';
+
+const PAGES = ['board', 'crew', 'activity', 'dead-letters', 'charts', 'delegate'];
+const as = (client) => createBaton({
+  url: url.href,
+  token: clientCredentials({ url: url.href, clientId: client, clientSecret: client }),
+});
+const [admin, boss] = [as('admin'), as('operator')];
+let browser;
+let agent;
+let worker;
+
+before(async () => {
+  browser = await chromium.launch({ executablePath: EXECUTABLE, args: ['--no-sandbox'] });
+  const input = { handle: `browser-${randomUUID().slice(0, 8)}`, displayName: 'Browser <i>tester</i>', kind: 'SPECIALIST', maxConcurrentTasks: 50 };
+  ({ agent } = await admin.run(operations.RegisterAgent, input));
+  const { clientId, clientSecret } = await admin.run(operations.CreateAgentCredential, { agentId: agent.id });
+  worker = createBaton({ url: url.href, token: clientCredentials({ url: url.href, clientId, clientSecret }) });
+});
+
+after(async () => {
+  await browser.close();
+});
+
+async function task(more) {
+  const made = await boss.run(operations.DelegateTask, { title: 'A task', type: 'test', assigneeId: agent.id, ...more });
+  return made.task.id;
+}
+
+async function claim(taskId) {
+  const { claims } = await worker.run(operations.ClaimTasks, { limit: 50, leaseSeconds: 600 });
+  const { leaseToken } = claims.find((each) => each.task.id === taskId);
+  return { taskId, leaseToken };
+}
+
+/** A page of somebody who has signed in; what goes wrong in it fails the test. */
+async function open(t, { at = url.href, hash = '', ...how } = {}) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...how });
+  const page = await context.newPage();
+  const wrong = [];
+  page.on('pageerror', (error) => wrong.push(error.stack));
+  page.on('dialog', (dialog) => { wrong.push(`dialog ${dialog.message()}`); dialog.dismiss(); });
+  page.on('console', (message) => {
+    // That a connection was cut is no fault of the page.
+    if (message.type() === 'error' && !/WebSocket|ERR_|Failed to load resource/.test(message.text())) wrong.push(message.text());
+  });
+  t.after(() => context.close());
+  page.setDefaultTimeout(20_000);
+  await page.goto(at);
+  await page.getByRole('button', { name: /^operator/ }).click();
+  await page.getByText('Live', { exact: true }).waitFor();
+  if (hash) await page.goto(`${at}${hash}`);
+  return { page, wrong };
+}
+
+const card = (page, column, id) => page.locator(`[data-column="${column}"] [data-task="${id}"]`);
+
+test('a task moves over the board as it happens', { timeout: 60_000 }, async (t) => {
+  const { page, wrong } = await open(t);
+  const id = await task({ title: 'Watch me move' });
+  await card(page, 'queued', id).waitFor();
+  const lease = await claim(id);
+  await card(page, 'working', id).waitFor();
+  assert.equal(await card(page, 'queued', id).count(), 0);
+  await worker.run(operations.ReportProgress, { ...lease, percent: 40, milestone: 'Half way, nearly' });
+  await card(page, 'working', id).getByText('Half way, nearly').waitFor();
+  await worker.run(operations.CompleteTask, { ...lease, result: 'done' });
+  await card(page, 'done', id).waitFor();
+  assert.deepEqual(wrong, []);
+});
+
+test('a question is answered', { timeout: 60_000 }, async (t) => {
+  const id = await task({ title: 'Ask me' });
+  const lease = await claim(id);
+  await worker.run(operations.RequestInput, { ...lease, question: 'Which currency?' });
+  const { page, wrong } = await open(t, { hash: '#/board' });
+  await card(page, 'asking', id).click();
+  await page.getByText('Which currency?').first().waitFor();
+  await page.getByLabel('Answer').fill('Euro');
+  await page.getByRole('button', { name: 'Send the answer' }).click();
+  await page.getByLabel('A question').waitFor({ state: 'detached' });
+  const answered = (await boss.execute(operations.TaskPage, { id })).task;
+  assert.deepEqual([answered.state, answered.answer], ['WORKING', 'Euro']);
+  await worker.run(operations.CompleteTask, { ...lease });
+  assert.deepEqual(wrong, []);
+});
+
+test('a deliverable is sent back, and its next revision accepted', { timeout: 60_000 }, async (t) => {
+  const id = await task({ title: 'Hand in', reviewRequired: true });
+  const lease = await claim(id);
+  const paper = { ...lease, kind: 'DOCUMENTATION', name: 'notes.md', mediaType: 'text/markdown' };
+  await worker.run(operations.SubmitDeliverable, { ...paper, content: '# First\n\nToo short.' });
+  const { page, wrong } = await open(t, { hash: `#/task/${id}` });
+  await page.getByText('notes.md').first().click();
+  await page.getByRole('heading', { name: 'First' }).waitFor();
+  await page.getByLabel('Comment on notes.md').fill('Say more.');
+  await page.getByRole('button', { name: 'Send back' }).click();
+  await page.getByText('Changes requested').waitFor();
+  await worker.run(operations.SubmitDeliverable, { ...paper, content: '# Second\n\nLong enough.' });
+  await page.getByText('revision 2', { exact: true }).click();
+  await page.getByRole('heading', { name: 'Second' }).waitFor();
+  await page.locator('details[data-review="PENDING"]').getByRole('button', { name: 'Accept' }).click();
+  await page.locator('details[data-review="ACCEPTED"]').waitFor();
+  await worker.run(operations.CompleteTask, { ...lease, result: { pages: 2 } });
+  await page.getByLabel('A review').getByRole('button', { name: 'Accept' }).click();
+  await page.locator('.task-head [data-state="COMPLETED"]').waitFor();
+  assert.deepEqual(wrong, []);
+});
+
+test('a dead letter has another chance', { timeout: 60_000 }, async (t) => {
+  const id = await task({ title: 'Dead on arrival', retryPolicy: { maxAttempts: 1 } });
+  const lease = await claim(id);
+  await worker.run(operations.FailTask, { ...lease, code: 'BROKEN', message: 'It broke.', retryable: true });
+  const { page, wrong } = await open(t, { hash: '#/dead-letters' });
+  const letter = page.locator(`[data-task="${id}"]`);
+  await letter.getByText('It broke.').waitFor();
+  await letter.getByRole('button', { name: 'Retry Dead on arrival' }).click();
+  await letter.waitFor({ state: 'detached' });
+  assert.equal((await boss.execute(operations.TaskPage, { id })).task.state, 'QUEUED');
+  await boss.run(operations.CancelTask, { taskId: id });
+  assert.deepEqual(wrong, []);
+});
+
+test('a task and a plan are delegated, and a refusal says which field it is', { timeout: 60_000 }, async (t) => {
+  const { page, wrong } = await open(t, { hash: '#/delegate' });
+  const title = `By hand ${randomUUID()}`;
+  await page.getByLabel('Title').fill(title);
+  await page.getByLabel('Type').fill('test');
+  await page.getByLabel('Capabilities needed').fill('x'.repeat(101));
+  await page.getByRole('button', { name: 'Delegate', exact: true }).click();
+  await page.getByText(/^requiredCapabilities/).waitFor();
+  await page.getByLabel('Capabilities needed').fill('nobody');
+  await page.getByRole('button', { name: 'Delegate', exact: true }).click();
+  await page.getByRole('link', { name: title }).waitFor();
+  await page.getByRole('button', { name: 'A plan' }).click();
+  for (const [index, name] of ['First', 'Second'].entries()) {
+    await page.getByLabel(`Title of task ${index + 1}`).fill(`${name} of ${title}`);
+    await page.getByLabel(`Type of task ${index + 1}`).fill('test');
+    await page.locator(`select[name="to-${index}"]`).selectOption(agent.id);
+  }
+  await page.getByLabel('Task 2 comes after').fill('1');
+  await page.getByRole('button', { name: 'Delegate the plan' }).click();
+  await page.getByRole('link', { name: `Second of ${title}` }).click();
+  await page.locator('.graph').getByRole('link', { name: /^First of/ }).waitFor();
+  const page2 = await boss.execute(operations.Board, { states: ['WAITING', 'QUEUED'], first: 100 });
+  for (const each of page2.tasks.nodes.filter((one) => one.title.includes(title))) {
+    await boss.run(operations.CancelTask, { taskId: each.id });
+  }
+  assert.deepEqual(wrong, []);
+});
+
+test('a broken connection is told, and made up for: every event once and in order', { timeout: 60_000 }, async (t) => {
+  const proxy = await fragile();
+  t.after(() => proxy.close());
+  const { page, wrong } = await open(t, { at: `http://127.0.0.1:${proxy.port}/`, hash: '#/activity' });
+  await page.locator('.events li').first().waitFor();
+  const made = [];
+  for (let i = 0; i < 12; i++) {
+    if (i % 4 === 2) proxy.cut();
+    made.push(await task({ title: `Unbroken ${i}`, notBefore: '2030-01-01T00:00:00Z' }));
+  }
+  const told = () => page.locator('.events li[data-type="TaskDelegated"] .task-link').evaluateAll(
+    (links, wanted) => links.map((link) => link.hash.split('/').at(-1)).filter((id) => wanted.includes(id)).reverse(), made);
+  const deadline = Date.now() + 30_000;
+  while ((await told()).length < made.length && Date.now() < deadline) await page.waitForTimeout(100);
+  assert.deepEqual(await told(), made);
+  const cursors = await page.locator('.events li').evaluateAll((items) => items.map((item) => item.dataset.cursor));
+  assert.equal(new Set(cursors).size, cursors.length);
+  await page.goto(`http://127.0.0.1:${proxy.port}/#/board`);
+  for (const id of made.slice(-3)) await card(page, 'waiting', id).waitFor();
+  for (const taskId of made) await boss.run(operations.CancelTask, { taskId });
+  assert.deepEqual(wrong, []);
+});
+
+test('markup and scripts are shown as text', { timeout: 60_000 }, async (t) => {
+  const evil = '<img src=x onerror=alert(1)><script>alert(2)</script>';
+  const id = await task({ title: evil, instructions: evil, labels: [evil.slice(0, 90)] });
+  const lease = await claim(id);
+  await worker.run(operations.ReportProgress, { ...lease, percent: 1, milestone: evil, message: evil });
+  const content = `# ${evil}\n\n[click](javascript:alert(3)) ![x](https://example.com/x.png) <b>bold</b>\n\n<iframe src="//example.com"></iframe>`;
+  for (const [name, mediaType] of [['evil.md', 'text/markdown'], ['evil.html', 'text/html']]) {
+    await worker.run(operations.SubmitDeliverable, { ...lease, kind: 'OTHER', name, mediaType, content });
+  }
+  const { page, wrong } = await open(t, { hash: `#/task/${id}` });
+  await page.getByRole('heading', { name: evil, level: 1 }).first().waitFor();
+  await page.getByText('evil.md').first().click();
+  await page.locator('.prose').waitFor();
+  await page.getByText('evil.html').first().click();
+  await page.getByText('<iframe src="//example.com"></iframe>').first().waitFor();
+  assert.equal(await page.locator('main img, main iframe, main script, .prose b').count(), 0);
+  assert.deepEqual(await page.locator('.prose a').evaluateAll((links) => links.map(({ href }) => href)), ['https://example.com/x.png']);
+  for (const name of PAGES) await page.goto(`${url.href}#/${name}`);
+  await worker.run(operations.CompleteTask, { ...lease, result: evil });
+  assert.deepEqual(wrong, []);
+});
+
+test('however many tasks there are, a column draws only the cards in sight', { timeout: 120_000 }, async (t) => {
+  const label = `many-${randomUUID()}`;
+  const [many, each] = [500, { type: 'many', labels: [label], requiredCapabilities: [label] }];
+  await boss.run(operations.DelegatePlan, {
+    tasks: Array.from({ length: many }, (_, n) => ({ ...each, key: `${n}`, title: `One of many, ${n}` })),
+  });
+  const { page, wrong } = await open(t);
+  const cards = page.locator('[data-column="queued"] .cards');
+  let longest = 0;
+  for (let i = 0; i < 12; i++) {
+    longest = Math.max(longest, await cards.locator('.card').count());
+    await cards.evaluate((element) => { element.scrollTop = element.scrollHeight; });
+    await page.waitForTimeout(150);
+  }
+  assert.ok(longest > 5 && longest < 40, `${longest} cards are drawn`);
+  assert.ok(await cards.evaluate((element) => element.scrollHeight) > 30_000);
+  const rest = {
+    ...operations.Head,
+    name: 'Rest',
+    text: 'query Rest($label: String!) { tasks(first: 100, filter: { labels: [$label], states: [QUEUED] }) { nodes { id } } }',
+  };
+  for (;;) {
+    const { nodes } = (await boss.execute(rest, { label })).tasks;
+    if (nodes.length === 0) break;
+    await Promise.all(nodes.map(({ id }) => boss.run(operations.CancelTask, { taskId: id })));
+  }
+  assert.deepEqual(wrong, []);
+});
+
+for (const colorScheme of ['light', 'dark']) {
+  for (const [size, viewport] of Object.entries({ desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } })) {
+    test(`nothing stands in the way of anybody: ${colorScheme}, ${size}`, { timeout: 120_000 }, async (t) => {
+      const id = await task({ title: 'Look at me', notBefore: '2030-01-01T00:00:00Z', instructions: 'Read it.' });
+      const { page, wrong } = await open(t, { colorScheme, viewport, bypassCSP: true });
+      await page.evaluate(axe.source);
+      for (const hash of [...PAGES, `task/${id}`]) {
+        await page.evaluate((to) => { location.hash = to; }, `#/${hash}`);
+        await page.locator(`main[data-page="${hash.split('/')[0]}"] h1`).first().waitFor({ state: 'attached' });
+        await page.waitForTimeout(400);
+        const { violations } = await page.evaluate(() => globalThis.axe.run());
+        assert.deepEqual(violations.map(({ id: rule, nodes }) => `${hash}: ${rule} ${nodes[0].html.slice(0, 160)} ${nodes[0].failureSummary}`), []);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        assert.ok(wide <= 0, `${hash} is ${wide} px too wide`);
+      }
+      await boss.run(operations.CancelTask, { taskId: id });
+      assert.deepEqual(wrong, []);
+    });
+  }
+}
+
+test('GraphiQL runs an example, signed in, with nothing from elsewhere', { timeout: 60_000 }, async (t) => {
+  const context = await browser.newContext();
+  t.after(() => context.close());
+  const page = await context.newPage();
+  const wrong = [];
+  page.on('pageerror', (error) => wrong.push(error.stack));
+  page.on('request', (request) => { if (!/^(data:|blob:)/.test(request.url()) && new URL(request.url()).host !== url.host) wrong.push(request.url()); });
+  await page.goto(new URL('/graphiql', url).href);
+  await page.getByRole('tab', { name: /Overview/ }).waitFor();
+  assert.equal(await page.locator('.graphiql-tab-button').count(), 5);
+  await page.getByRole('button', { name: /Execute query/ }).click();
+  await page.locator('.result-window').getByText('"operator"').first().waitFor();
+  assert.deepEqual(wrong, []);
+});

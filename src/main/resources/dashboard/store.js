@@ -1,0 +1,165 @@
+// What the pages show, and how it is kept true: a snapshot, and every event after it.
+import { BatonError } from './client/baton.js';
+import * as operations from './client/operations.js';
+
+/** The board's columns, and the states that each has. */
+export const COLUMNS = [
+  { key: 'waiting', title: 'Waiting', states: ['WAITING'], hint: 'For a task, a retry or a time' },
+  { key: 'queued', title: 'Queued', states: ['QUEUED'], hint: 'For an agent to claim it' },
+  { key: 'working', title: 'Working', states: ['WORKING'], hint: 'An agent holds it' },
+  { key: 'asking', title: 'Needs an answer', states: ['INPUT_REQUIRED', 'IN_REVIEW'], hint: 'A question, or a review' },
+  { key: 'done', title: 'Completed', states: ['COMPLETED'], hint: '' },
+  { key: 'stopped', title: 'Stopped', states: ['DEAD_LETTERED', 'FAILED', 'REJECTED', 'CANCELED'], hint: 'Ended otherwise' },
+];
+
+const columnOf = new Map(COLUMNS.flatMap(({ key, states }) => states.map((state) => [state, key])));
+const PAGE = 50;
+const COUNT_AFTER_MS = 700;
+
+/** @param {() => void} changed is called whenever something is to be drawn anew */
+export function createStore(session, changed) {
+  const { baton, viewer } = session;
+  const store = {
+    baton,
+    viewer,
+    workspace: session.workspace,
+    mayAct: viewer.roles.some((role) => role === 'OPERATOR' || role === 'ADMIN'),
+    tasks: new Map(),
+    columns: {},
+    counts: new Map(),
+    agents: new Map(),
+    ready: false,
+    problem: undefined,
+    lastEventAt: undefined,
+    listeners: new Set(),
+    start,
+    more,
+    count: (states) => states.reduce((sum, state) => sum + (store.counts.get(state) ?? 0), 0),
+    agentName: (id) => store.agents.get(id)?.displayName,
+    who,
+    close: () => { stop(); clearTimeout(counting); },
+  };
+  let stop = () => {};
+  let counting;
+
+  for (const { key } of COLUMNS) store.columns[key] = { ids: [], after: undefined, more: true, loading: false };
+
+  /** A name for who did something: an agent, a person, or Baton itself. */
+  function who(actor) {
+    return store.agentName(actor) ?? (actor === 'baton' ? 'Baton' : actor);
+  }
+
+  async function start() {
+    try {
+      // The head comes first: what happens while the rest is read is told again by the stream.
+      const { workspace } = await baton.execute(operations.Overview);
+      noteCounts(workspace);
+      store.tasks.clear();
+      for (const column of Object.values(store.columns)) Object.assign(column, { ids: [], after: undefined, more: true });
+      await Promise.all([crew(), ...COLUMNS.map(({ key }) => more(key))]);
+      store.ready = true;
+      store.problem = undefined;
+      changed();
+      stop = baton.subscribe(operations.Live, { after: workspace.head }, { next: heard, error: ended });
+    } catch (error) {
+      ended(error);
+    }
+  }
+
+  /** The log does not go back so far: everything is read again. @param {BatonError} error */
+  function ended(error) {
+    if (error.code === 'CURSOR_EXPIRED') return start();
+    store.problem = error;
+    changed();
+  }
+
+  async function crew() {
+    const agents = new Map();
+    let after;
+    do {
+      const page = (await baton.execute(operations.Crew, { after })).agents;
+      for (const agent of page.nodes) {
+        agents.set(agent.id, { ...agent, reportsToId: agent.reportsTo?.id, current: agent.tasks.nodes });
+      }
+      after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : undefined;
+    } while (after);
+    store.agents = agents;
+  }
+
+  async function more(key) {
+    const column = store.columns[key];
+    if (column.loading || !column.more) return;
+    column.loading = true;
+    try {
+      const { states } = COLUMNS.find((each) => each.key === key);
+      const page = (await baton.execute(operations.Board, { states, first: PAGE, after: column.after })).tasks;
+      const known = new Set(column.ids);
+      for (const task of page.nodes) {
+        // What an event told meanwhile is newer.
+        if (!store.tasks.has(task.id)) store.tasks.set(task.id, task);
+        if (!known.has(task.id) && columnOf.get(store.tasks.get(task.id).state) === key) column.ids.push(task.id);
+      }
+      column.after = page.pageInfo.endCursor;
+      column.more = page.pageInfo.hasNextPage;
+    } finally {
+      column.loading = false;
+    }
+    changed();
+  }
+
+  function heard(event) {
+    store.lastEventAt = Date.now();
+    if (event.task) moved(event.task, event.__typename);
+    if (event.agent) noteAgent(event.agent);
+    for (const listener of store.listeners) listener(event);
+    changed();
+  }
+
+  function moved(task, type) {
+    const before = store.tasks.get(task.id);
+    const [from, to] = [before && columnOf.get(before.state), columnOf.get(task.state)];
+    store.tasks.set(task.id, { ...task, movedAt: before?.state === task.state ? before.movedAt : Date.now() });
+    const column = store.columns[to];
+    if (from !== to) {
+      if (from) store.columns[from].ids = store.columns[from].ids.filter((id) => id !== task.id);
+      column.ids = [task.id, ...column.ids.filter((id) => id !== task.id)];
+    }
+    if (before?.state !== task.state || type === 'TaskDelegated') countSoon();
+    hold(task, before);
+  }
+
+  // What an agent has in its hands follows from its tasks' moves.
+  function hold(task, before) {
+    const held = ['WORKING', 'INPUT_REQUIRED', 'IN_REVIEW'].includes(task.state) ? task.assignee?.id : undefined;
+    for (const id of new Set([before?.assignee?.id, task.assignee?.id])) {
+      const agent = store.agents.get(id);
+      if (!agent) continue;
+      const rest = agent.current.filter((each) => each.id !== task.id);
+      agent.current = id === held ? [task, ...rest] : rest;
+    }
+  }
+
+  function noteAgent(agent) {
+    if (agent.retiredAt) return void store.agents.delete(agent.id);
+    const current = store.agents.get(agent.id)?.current ?? [];
+    store.agents.set(agent.id, { ...agent, reportsToId: agent.reportsTo?.id, current });
+  }
+
+  function noteCounts(workspace) {
+    store.counts = new Map(workspace.taskCounts.map(({ state, count }) => [state, count]));
+  }
+
+  function countSoon() {
+    counting ??= setTimeout(async () => {
+      counting = undefined;
+      try {
+        noteCounts((await baton.execute(operations.Overview)).workspace);
+        changed();
+      } catch {
+        // The next move counts again.
+      }
+    }, COUNT_AFTER_MS);
+  }
+
+  return store;
+}
