@@ -93,6 +93,11 @@ final class EventStream implements Guest {
         return !isStream;
     }
 
+    @Override
+    public long subscriptions() {
+        return isStream ? 1 : 0;
+    }
+
     /// Comments and last words are written in time, unless the client does not read.
     @Override
     public void tick() {

@@ -101,6 +101,11 @@ final class Socket implements Guest {
     }
 
     @Override
+    public long subscriptions() {
+        return running.values().stream().filter(Operation::isStream).count();
+    }
+
+    @Override
     public void clear() {
         isOver = true;
         Caller seated = seat.getAndSet(null);
