@@ -17,9 +17,9 @@ import reactor.core.publisher.Mono;
 class AgentClients implements Client.Directory {
 
     private static final String FIND = """
-        SELECT workspace_id, agent_id, generation, secret_hash, previous_hash, previous_until
+        SELECT workspace_id, agent_id, generation, secret_hash, previous_hash, previous_until, revoked_at
         FROM agent_credential
-        WHERE client_id = :client_id AND revoked_at IS NULL
+        WHERE client_id = :client_id
         """;
 
     private final DatabaseClient client;
@@ -39,7 +39,8 @@ class AgentClients implements Client.Directory {
             Grant grant,
             String hash,
             @Nullable String previousHash,
-            @Nullable OffsetDateTime previousUntil) {}
+            @Nullable OffsetDateTime previousUntil,
+            boolean revoked) {}
 
     @Override
     public Mono<Client> find(String clientId) {
@@ -51,12 +52,16 @@ class AgentClients implements Client.Directory {
                 .bind("client_id", clientId)
                 .map(row -> keyed(clientId, new Columns(row)))
                 .one()
-                .filterWhen(found -> isActive(found.caller()))
-                .map(found -> secret -> signIn(found, secret));
+                .map(found -> new Client(
+                        found.caller(), secret -> signIn(found, secret).filterWhen(_ -> isActive(found))));
     }
 
-    private Mono<Boolean> isActive(Caller caller) {
-        return standing.isRetired(caller.workspace(), caller.requireAgent()).map(retired -> !retired);
+    // Asked after the secret, so that the time of the answer does not tell.
+    private Mono<Boolean> isActive(Keyed found) {
+        return found.revoked()
+                ? Mono.just(false)
+                : standing.isRetired(found.caller().workspace(), found.caller().requireAgent())
+                        .map(retired -> !retired);
     }
 
     private Mono<Client.SignedIn> signIn(Keyed found, String secret) {
@@ -84,6 +89,7 @@ class AgentClients implements Client.Directory {
                 new Grant(workspace, clientId, columns.integer("generation"), null),
                 columns.text("secret_hash"),
                 columns.find("previous_hash", String.class),
-                columns.find("previous_until", OffsetDateTime.class));
+                columns.find("previous_until", OffsetDateTime.class),
+                columns.find("revoked_at", OffsetDateTime.class) != null);
     }
 }

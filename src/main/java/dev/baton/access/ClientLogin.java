@@ -4,6 +4,7 @@ import dev.baton.access.TokenRequest.OAuthError;
 import dev.baton.access.TokenRequest.Refused;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -33,9 +34,25 @@ class ClientLogin {
         var attempt = new SignInLimit.Attempt(request.clientId(), address);
         return limit.admit(attempt)
                 .doOnError(Refused.class, _ -> count("slowed"))
-                .then(signIn(request))
+                .then(Mono.defer(() -> signIn(request)))
                 .doOnNext(_ -> count("granted"))
-                .switchIfEmpty(Mono.defer(() -> refuse(attempt)));
+                .onErrorResume(WrongSecret.class, wrong -> refuse(attempt, wrong.refusal()));
+    }
+
+    private static final class WrongSecret extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        private final Refused refusal;
+
+        WrongSecret(@Nullable Caller client) {
+            super(null, null, false, false);
+            this.refusal = new Refused(OAuthError.INVALID_CLIENT, "The client or its secret is wrong.", client);
+        }
+
+        Refused refusal() {
+            return refusal;
+        }
     }
 
     private Mono<Client.SignedIn> signIn(TokenRequest request) {
@@ -44,13 +61,15 @@ class ClientLogin {
                 .concatMap(directory -> directory.find(request.clientId()))
                 .next()
                 .switchIfEmpty(nobody)
-                .flatMap(client -> client.signIn(request.clientSecret()));
+                .switchIfEmpty(Mono.error(() -> new WrongSecret(null)))
+                .flatMap(client -> client.proof()
+                        .signIn(request.clientSecret())
+                        .switchIfEmpty(Mono.error(() -> new WrongSecret(client.caller()))));
     }
 
-    private Mono<Client.SignedIn> refuse(SignInLimit.Attempt attempt) {
+    private Mono<Client.SignedIn> refuse(SignInLimit.Attempt attempt, Refused refusal) {
         count("refused");
-        return limit.failed(attempt)
-                .then(Mono.error(() -> new Refused(OAuthError.INVALID_CLIENT, "The client or its secret is wrong.")));
+        return limit.failed(attempt).then(Mono.error(refusal));
     }
 
     private void count(String outcome) {

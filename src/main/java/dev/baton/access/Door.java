@@ -44,6 +44,10 @@ class Door implements ServerAuthenticationEntryPoint, ServerAccessDeniedHandler,
         if (!isGraphQl(exchange)) {
             return notThere(exchange);
         }
+        if (reason instanceof Undecided) {
+            exchange.getResponse().getHeaders().set(HttpHeaders.RETRY_AFTER, "1");
+            return write(exchange, HttpStatus.SERVICE_UNAVAILABLE, Fault.undecided());
+        }
         boolean token = exchange.getRequest().getHeaders().containsHeader(HttpHeaders.AUTHORIZATION);
         Fault fault = token
                 ? new Fault(Fault.Code.UNAUTHENTICATED, "The bearer token does not hold. Get a new one.")

@@ -43,14 +43,21 @@ class TokenController {
     private final Tokens tokens;
     private final SigningKeys keys;
     private final AccessSettings settings;
+    private final SignInWitness witness;
 
     TokenController(
-            ClientLogin login, RefreshFamilies families, Tokens tokens, SigningKeys keys, AccessSettings settings) {
+            ClientLogin login,
+            RefreshFamilies families,
+            Tokens tokens,
+            SigningKeys keys,
+            AccessSettings settings,
+            SignInWitness witness) {
         this.login = login;
         this.families = families;
         this.tokens = tokens;
         this.keys = keys;
         this.settings = settings;
+        this.witness = witness;
     }
 
     @PostMapping("/oauth2/token")
@@ -58,8 +65,7 @@ class TokenController {
         String authorization = exchange.getRequest().getHeaders().getFirst(HttpHeaders.AUTHORIZATION);
         return form(exchange)
                 .map(form -> TokenRequest.of(authorization, form))
-                .flatMap(request -> login.of(request, Addresses.of(exchange.getRequest()))
-                        .flatMap(client -> given(client, request.wanted())))
+                .flatMap(request -> given(request, exchange.getRequest()))
                 .map(this::granted)
                 .onErrorResume(TokenController::refused);
     }
@@ -95,6 +101,35 @@ class TokenController {
         }
     }
 
+    /// The answer is on record before it is given.
+    private Mono<Given> given(TokenRequest request, ServerHttpRequest http) {
+        return login.of(request, Addresses.of(http))
+                .flatMap(client -> given(client, request.wanted()))
+                .flatMap(given -> witness.saw(attempt(request, http, given.caller(), null))
+                        .thenReturn(given))
+                .onErrorResume(
+                        Refused.class, refused -> seen(request, http, refused).then(Mono.error(refused)));
+    }
+
+    /// Who is told to slow down is counted only: whoever guesses must not fill the audit.
+    private Mono<Void> seen(TokenRequest request, ServerHttpRequest http, Refused refused) {
+        return refused.error() == OAuthError.SLOW_DOWN
+                ? Mono.empty()
+                : witness.saw(attempt(request, http, refused.client(), refused.error()));
+    }
+
+    private static SignInWitness.Attempt attempt(
+            TokenRequest request, ServerHttpRequest http, @Nullable Caller client, @Nullable OAuthError refusal) {
+        return new SignInWitness.Attempt(
+                client == null ? null : client.workspace(),
+                client == null ? request.clientId() : client.subject(),
+                request.clientId(),
+                request.wanted().grantType(),
+                Addresses.of(http),
+                http.getId(),
+                refusal == null ? null : refusal.code());
+    }
+
     private Mono<Given> given(Client.SignedIn client, Wanted wanted) {
         Grant grant = client.grant();
         return switch (wanted) {
@@ -105,8 +140,8 @@ class TokenController {
                 Mono.justOrEmpty(grant)
                         .flatMap(known -> families.turn(known, token))
                         .map(fresh -> Given.of(client.caller(), fresh))
-                        .switchIfEmpty(Mono.error(
-                                () -> new Refused(OAuthError.INVALID_GRANT, "The refresh token is good for nothing.")));
+                        .switchIfEmpty(Mono.error(() -> new Refused(
+                                OAuthError.INVALID_GRANT, "The refresh token is good for nothing.", client.caller())));
         };
     }
 

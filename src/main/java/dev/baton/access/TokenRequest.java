@@ -190,17 +190,33 @@ record TokenRequest(String clientId, String clientSecret, Wanted wanted) {
         private final OAuthError error;
         private final String description;
         private final Duration retryAfter;
+        private final transient @Nullable Caller client;
 
         Refused(OAuthError error, String description) {
-            this(error, description, Duration.ofSeconds(1));
+            this(error, description, Duration.ofSeconds(1), null);
+        }
+
+        /// @param client who was meant to sign in, or null where there is no such client
+        Refused(OAuthError error, String description, @Nullable Caller client) {
+            this(error, description, Duration.ofSeconds(1), client);
         }
 
         /// @param retryAfter when trying again may help, where it may at all
         Refused(OAuthError error, String description, Duration retryAfter) {
+            this(error, description, retryAfter, null);
+        }
+
+        private Refused(OAuthError error, String description, Duration retryAfter, @Nullable Caller client) {
             super(description, null, false, false);
+            this.client = client;
             this.error = error;
             this.description = description;
             this.retryAfter = retryAfter;
+        }
+
+        @Nullable
+        Caller client() {
+            return client;
         }
 
         Duration retryAfter() {

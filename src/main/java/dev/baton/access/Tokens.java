@@ -39,7 +39,8 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// Makes Baton's own access tokens, and makes a [Caller] of a token that holds. Whatever is wrong with a token, it
+/// Makes Baton's own access tokens, and makes a [Caller] of a token that holds, its own or a trusted issuer's.
+/// Whatever is wrong with a token, it
 /// is an `AuthenticationException`.
 @Component
 class Tokens implements ReactiveAuthenticationManager {
@@ -62,8 +63,10 @@ class Tokens implements ReactiveAuthenticationManager {
     private final AccessSettings settings;
     private final Clock clock;
     private final ReactiveJwtDecoder decoder;
+    private final TrustedIssuers trusted;
 
-    Tokens(SigningKeys keys, AccessSettings settings, Clock clock) {
+    Tokens(SigningKeys keys, AccessSettings settings, TrustedIssuers trusted, Clock clock) {
+        this.trusted = trusted;
         this.keys = keys;
         this.settings = settings;
         this.clock = clock;
@@ -113,11 +116,12 @@ class Tokens implements ReactiveAuthenticationManager {
         if (token.length() > LONGEST) {
             return Mono.error(new InvalidBearerTokenException("The token is too long"));
         }
-        return decoder.decode(token)
-                .map(Tokens::authentication)
-                .onErrorMap(
-                        thrown -> !(thrown instanceof AuthenticationException),
-                        thrown -> new InvalidBearerTokenException("The token does not hold", thrown));
+        Mono<CallerAuthentication> login = trusted.claimed(token)
+                .map(claimed -> claimed.issuer().verify(claimed.token()))
+                .orElseGet(() -> decoder.decode(token).map(Tokens::authentication));
+        return login.onErrorMap(
+                thrown -> !(thrown instanceof AuthenticationException),
+                thrown -> new InvalidBearerTokenException("The token does not hold", thrown));
     }
 
     private static CallerAuthentication authentication(Jwt jwt) {

@@ -30,6 +30,11 @@ public final class Fault extends RuntimeException {
         return unavailable("Others are changing this at the moment. Try again shortly.");
     }
 
+    /// Of a token that cannot be judged while its issuer, or the database, is away.
+    public static Fault undecided() {
+        return unavailable("The token cannot be verified at the moment. Try again shortly.");
+    }
+
     static Fault unavailable(String message) {
         return new Fault(Code.UNAVAILABLE, message, Map.of("retryAfterMs", RETRY_AFTER_MS));
     }

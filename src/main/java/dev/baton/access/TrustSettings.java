@@ -1,0 +1,69 @@
+package dev.baton.access;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/// The issuers whose tokens of people are believed, each under a name of its own.
+@ConfigurationProperties("baton.trust")
+record TrustSettings(@DefaultValue Map<String, Issuer> issuers) {
+
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,29}");
+
+    TrustSettings {
+        issuers = Map.copyOf(issuers);
+        issuers.keySet()
+                .forEach(name -> require(
+                        NAME.matcher(name).matches(),
+                        "issuers." + name + ": a name has up to 30 small letters, digits and dashes"));
+        require(
+                issuers.values().stream().map(Issuer::issuer).distinct().count() == issuers.size(),
+                "issuers: an issuer is named twice");
+    }
+
+    /// What is believed of an issuer's tokens.
+    ///
+    /// @param issuer their `iss`, letter by letter; also where the provider describes itself, by OpenID Connect
+    ///     Discovery
+    /// @param jwkSetUri where its keys are, or null to find them by discovery
+    /// @param audience what has to be among their `aud`
+    /// @param rolesClaim where their roles are, a list or words; dots lead into objects
+    /// @param workspaceClaim where their workspace is, its id or its name; dots lead into objects
+    /// @param roleNames what the issuer calls the roles, where it does not call them as Baton does
+    /// @param clockSkew how far its clock may be off, five minutes at most
+    record Issuer(
+            String issuer,
+            @Nullable URI jwkSetUri,
+            @DefaultValue("baton") String audience,
+            @DefaultValue("roles") String rolesClaim,
+            @DefaultValue("workspace") String workspaceClaim,
+            @DefaultValue Map<Role, String> roleNames,
+            @DefaultValue("30s") Duration clockSkew) {
+
+        private static final Duration MOST_SKEW = Duration.ofMinutes(5);
+
+        Issuer {
+            roleNames = Map.copyOf(roleNames);
+            require(!issuer.isBlank(), "issuers: an issuer is blank");
+            require(!audience.isBlank(), "issuers: an audience is blank");
+            require(!rolesClaim.isBlank() && !workspaceClaim.isBlank(), "issuers: a claim's name is blank");
+            require(
+                    !clockSkew.isNegative() && clockSkew.compareTo(MOST_SKEW) <= 0,
+                    "issuers: a clock-skew is below zero or above five minutes");
+        }
+
+        String nameOf(Role role) {
+            return roleNames.getOrDefault(role, role.name());
+        }
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException("baton.trust." + otherwise);
+        }
+    }
+}
