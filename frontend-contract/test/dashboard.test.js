@@ -1,15 +1,13 @@
 // The dashboard in a browser, at a running gateway: what people do with it, and what must never happen in it.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import fs from 'node:fs';
 import { after, before, test } from 'node:test';
 import axe from 'axe-core';
 import { chromium } from 'playwright-core';
 import { clientCredentials, createBaton } from '../client/baton.js';
 import * as operations from '../client/operations.js';
-import { fragile, url } from './gateway.js';
+import { EXECUTABLE, fragile, url } from './gateway.js';
 
-const EXECUTABLE = process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((file) => fs.existsSync(file));
 const PAGES = ['board', 'crew', 'activity', 'dead-letters', 'charts', 'delegate'];
 const as = (client) => createBaton({
   url: url.href,

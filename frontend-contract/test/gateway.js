@@ -1,7 +1,12 @@
 // A running gateway in its development mode, as the tests see it.
+import fs from 'node:fs';
 import net from 'node:net';
 
 export const url = new URL(process.env.BATON_URL ?? 'http://localhost:8080');
+
+// The browser of the machine: none is downloaded.
+export const EXECUTABLE = process.env.CHROMIUM
+  ?? ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((file) => fs.existsSync(file));
 
 export async function token(client) {
   const answer = await fetch(new URL('/oauth2/token', url), {
@@ -36,10 +41,15 @@ export async function fragile() {
       from.pipe(to);
     }
   });
-  await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
+  const listen = (port) => new Promise((listening) => server.listen(port, '127.0.0.1', listening));
+  const cut = () => open.forEach((socket) => socket.destroy());
+  await listen(0);
+  const { port } = server.address();
   return {
-    port: server.address().port,
-    cut: () => open.forEach((socket) => socket.destroy()),
-    close: () => { open.forEach((socket) => socket.destroy()); server.close(); },
+    port,
+    cut,
+    down: () => new Promise((closed) => { server.close(closed); cut(); }),
+    up: () => listen(port),
+    close: () => { cut(); server.close(); },
   };
 }

@@ -4,6 +4,7 @@ import * as typescript from '@graphql-codegen/typescript';
 import * as operations from '@graphql-codegen/typescript-operations';
 import { buildSchema, parse } from 'graphql';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import ts from 'typescript';
 
@@ -63,12 +64,17 @@ async function types() {
   });
 }
 
-// The declarations of what is written in JavaScript, and whether its types hold.
+// The declarations of what is written in JavaScript, and whether its types hold. In a folder without the declarations
+// of before, which would be read in place of the code.
 function declarations() {
-  const files = fs.readdirSync(client)
-    .filter((file) => file.endsWith('.js') && file !== 'operations.js')
-    .map((file) => path.join(client, file));
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'baton-client-'));
+  const generated = ['operations.d.ts', 'types.d.ts', 'package.json'];
+  for (const file of fs.readdirSync(client)) {
+    const read = generated.includes(file) || (file.endsWith('.js') && file !== 'operations.js');
+    if (read) fs.copyFileSync(path.join(client, file), path.join(folder, file));
+  }
   const written = new Map();
+  const files = fs.readdirSync(folder).filter((file) => file.endsWith('.js')).map((file) => path.join(folder, file));
   const program = ts.createProgram(files, {
     allowJs: true,
     checkJs: true,
@@ -82,8 +88,9 @@ function declarations() {
     types: [],
   });
   const host = { getCanonicalFileName: (name) => name, getCurrentDirectory: () => contract, getNewLine: () => '\n' };
-  const emitted = program.emit(undefined, (file, content) => written.set(file, content));
+  const emitted = program.emit(undefined, (file, content) => written.set(path.join(client, path.basename(file)), content));
   const found = [...ts.getPreEmitDiagnostics(program), ...emitted.diagnostics];
+  fs.rmSync(folder, { recursive: true });
   if (found.length > 0) {
     console.error(ts.formatDiagnostics(found, host));
     process.exit(1);

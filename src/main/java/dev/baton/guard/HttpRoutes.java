@@ -36,8 +36,8 @@ class HttpRoutes {
     @Bean
     @Order(-1)
     RouterFunction<ServerResponse> graphQlOverHttp(
-            WebGraphQlHandler graphQl, GuardProperties limits, @Value("${spring.graphql.http.path}") String path) {
-        var requests = new HttpRequests(graphQl, limits.slowestRequest());
+            WebGraphQlHandler graphQl, @Value("${spring.graphql.http.path}") String path) {
+        var requests = new HttpRequests(graphQl);
         RequestPredicate acceptable = headers(HttpRequests::isAcceptable);
         return RouterFunctions.route()
                 .route(

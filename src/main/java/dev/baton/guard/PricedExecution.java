@@ -44,6 +44,11 @@ final class PricedExecution extends ExecutionStrategy {
             request.put(SafeMethod.class, SafeMethod.BROKEN);
             return answer(GuardError.of(Fault.Code.BAD_REQUEST, "Send mutations by POST."));
         }
+        if (context.isSubscriptionOperation() && parameters.getFields().isEmpty()) {
+            return answer(GuardError.of(
+                    Fault.Code.VALIDATION_FAILED,
+                    "A directive leaves the subscription's field out: nothing is left to tell."));
+        }
         var selections = Selections.of(context, weights);
         var cost = new QueryCost(selections);
         Account account = Account.of(request);
