@@ -41,6 +41,7 @@ class GraphStatementsTests {
               delegations { delegator from { id } to { handle } }
               attempts { number agent { handle } }
               deliverables(first: 2) { totalCount nodes { name agent { id } } }
+              metrics { name last }
               events(first: 3) { totalCount nodes { id ... on TaskEvent { task { title } } } }
             }
           }
@@ -52,7 +53,7 @@ class GraphStatementsTests {
           agents(filter: { divisions: [$division] }, first: 5) {
             totalCount
             nodes {
-              handle reportsTo { handle }
+              handle reportsTo { handle } stats { completed queueWait { p95 } }
               reports(first: 2) { totalCount nodes { handle } }
               tasks(first: 2) { totalCount nodes { title } }
               deliverables(first: 2) { totalCount nodes { name } }
@@ -106,7 +107,8 @@ class GraphStatementsTests {
                 .stream()
                 .filter(sql -> sql.contains("SELECT") || sql.contains("WITH"))
                 .filter(sql -> !sql.contains("event_head") && !sql.contains("SKIP LOCKED"))
-                .filter(sql -> !sql.contains("drop_event_day"))
+                .filter(sql -> !sql.contains("drop_event_day") && !sql.contains("drop_metric_day"))
+                .filter(sql -> !sql.contains("ctid") && !sql.contains("metric_checkpoint"))
                 .filter(sql -> !sql.contains("pg_catalog"))
                 .filter(sql -> !sql.contains("FROM event e WHERE e.position"))
                 .toList();

@@ -26,6 +26,8 @@ import reactor.core.publisher.Mono;
 class SeriesPages {
 
     // The lateral keeps the planner from reading all there is: each series' stretches lie side by side in the index.
+    // What
+    // is a single stretch need not be merged.
     private static final String SELECT = """
         WITH chosen AS (
             SELECT s.id, s.name, coalesce(CASE :by
@@ -50,16 +52,21 @@ class SeriesPages {
             GROUP BY name, key
             ORDER BY sum(count) DESC, key
             LIMIT :limit),
+        kept AS MATERIALIZED (
+            SELECT part.*, count(*) OVER (PARTITION BY name, key, bucket) AS parts
+            FROM part JOIN ranked USING (name, key)),
         sketch AS (
-            SELECT name, key, bucket, array_agg(bin ORDER BY bin) AS bins, array_agg(n ORDER BY bin) AS counts
+            SELECT name, key, bucket, bins, counts FROM kept WHERE parts = 1
+            UNION ALL
+            SELECT name, key, bucket, array_agg(bin ORDER BY bin), array_agg(n ORDER BY bin)
             FROM (SELECT name, key, bucket, bin, sum(n)::bigint AS n
-                  FROM part JOIN ranked USING (name, key)
-                  CROSS JOIN LATERAL unnest(part.bins, part.counts) AS of_bin (bin, n)
+                  FROM kept CROSS JOIN LATERAL unnest(bins, counts) AS of_bin (bin, n)
+                  WHERE parts > 1
                   GROUP BY name, key, bucket, bin) binned
             GROUP BY name, key, bucket),
         total AS (
             SELECT name, key, bucket, sum(count)::bigint AS count, sum(sum) AS sum, min(min) AS min, max(max) AS max
-            FROM part JOIN ranked USING (name, key)
+            FROM kept
             GROUP BY name, key, bucket)
         SELECT name, nullif(key, '') AS key, bucket, count, sum, min, max, bins, counts
         FROM total JOIN sketch USING (name, key, bucket)

@@ -145,7 +145,9 @@ class MetricBenchmark {
         try (var node = place.startNode(
                         BatonApplication.class,
                         "baton.guard.capacity=1000000000",
-                        "baton.guard.refill-per-second=1000000000");
+                        "baton.guard.refill-per-second=1000000000",
+                        "baton.guard.workspace.capacity=1000000000",
+                        "baton.guard.workspace.refill-per-second=1000000000");
                 Connection connection = place.connect()) {
             Office office = Office.of(node.getEnvironment());
             record(office, SECONDS);
@@ -175,6 +177,7 @@ class MetricBenchmark {
                         }
                     }));
         }
+        assertThat(recorded).as("what was recorded").hasPositiveValue();
         return recorded.get() * 1e9 / (System.nanoTime() - start);
     }
 
