@@ -1,8 +1,8 @@
 package dev.baton.access;
 
 import dev.baton.graph.Fault;
-import java.util.List;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.Order;
@@ -11,7 +11,6 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
-import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
@@ -72,8 +71,7 @@ class Door implements ServerAuthenticationEntryPoint, ServerAccessDeniedHandler,
         }
         var known = (ResponseStatusException) thrown;
         exchange.getResponse().getHeaders().addAll(known.getHeaders());
-        return write(
-                exchange, known.getStatusCode(), new Fault(Fault.Code.BAD_REQUEST, message(known)));
+        return write(exchange, known.getStatusCode(), new Fault(Fault.Code.BAD_REQUEST, message(known)));
     }
 
     private static String message(ResponseStatusException known) {
@@ -82,6 +80,7 @@ class Door implements ServerAuthenticationEntryPoint, ServerAccessDeniedHandler,
             case UNPROCESSABLE_CONTENT -> String.valueOf(known.getReason());
             case UNSUPPORTED_MEDIA_TYPE -> "Send the request as application/json.";
             case NOT_ACCEPTABLE -> "Accept application/graphql-response+json or application/json.";
+            case REQUEST_TIMEOUT -> "The request's body did not come in time. Send it again.";
             case CONTENT_TOO_LARGE -> "The request is too large.";
             case REQUEST_TIMEOUT -> "The request took too long to come in.";
             case null, default -> "The body is not a GraphQL request: JSON with the operation in query.";

@@ -1,5 +1,6 @@
 package dev.baton.guard;
 
+import dev.baton.access.Caller;
 import dev.baton.graph.Fault;
 import graphql.ErrorType;
 import graphql.ExecutionInput;
@@ -85,7 +86,12 @@ class ErrorCodes implements WebGraphQlInterceptor {
 
     private static Fault internal(ExecutionInput input, Object cause) {
         String requestId = String.valueOf(input.getExecutionId());
-        log.error("Request {} failed: {}", requestId, cause, cause instanceof Throwable thrown ? thrown : null);
+        Caller caller = input.getGraphQLContext().get(Caller.class);
+        log.atError()
+                .setCause(cause instanceof Throwable thrown ? thrown : null)
+                .addKeyValue("requestId", requestId)
+                .addKeyValue("workspace", caller == null ? null : caller.workspace())
+                .log("Request {} failed: {}", requestId, cause);
         return new Fault(Fault.Code.INTERNAL, "Something went wrong inside Baton.", Map.of("requestId", requestId));
     }
 }

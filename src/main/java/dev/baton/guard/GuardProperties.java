@@ -14,7 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param maxOperationCost the most points that one operation may be bounded by
 /// @param capacity the points that a client's bucket holds
 /// @param refillPerSecond the points that flow back into a client's bucket every second
-/// @param plans by role, where it is to have other points than these three; of several roles, the largest bucket counts
+/// @param plans by role, where it is to have other points than these three; of several roles, the largest bucket
+///     counts
 /// @param workspace the plan of all clients of a workspace together; ten times a client's where it says nothing
 /// @param maxTokens the most tokens of a document
 /// @param maxDepth the most fields below one another; an introspection query of the usual tools has 15
@@ -22,8 +23,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param maxRootFields the most fields at the top of an operation
 /// @param maxDirectives the most directives of a document
 /// @param maxFragments the most named fragments of a document
+/// @param bodyTimeout the time that a request's body has to arrive in; beyond it: 408
 /// @param documentCache the most characters of source text whose parsed form is kept
-/// @param slowestRequest how long a request may take to come in
 /// @param documents which documents may run
 /// @param introspection the roles that may look at the schema
 @ConfigurationProperties("baton.guard")
@@ -39,8 +40,8 @@ record GuardProperties(
         @DefaultValue("50") int maxRootFields,
         @DefaultValue("50") int maxDirectives,
         @DefaultValue("50") int maxFragments,
+        @DefaultValue("20s") Duration bodyTimeout,
         @DefaultValue("1000000") int documentCache,
-        @DefaultValue("30s") Duration slowestRequest,
         @DefaultValue("persisted") Admission documents,
         @DefaultValue({"VIEWER", "AGENT"}) Set<Role> introspection) {
 
@@ -65,6 +66,12 @@ record GuardProperties(
                     Objects.requireNonNullElse(capacity, plan.capacity()),
                     Objects.requireNonNullElse(refillPerSecond, plan.refillPerSecond()),
                     Objects.requireNonNullElse(maxOperationCost, plan.maxOperationCost()));
+        }
+    }
+
+    GuardProperties {
+        if (!bodyTimeout.isPositive()) {
+            throw new IllegalArgumentException("baton.guard.body-timeout must be more than zero.");
         }
     }
 

@@ -6,7 +6,6 @@ import static org.springframework.http.MediaType.APPLICATION_JSON;
 import dev.baton.graph.Fault;
 import dev.baton.graph.RequestBody;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +25,6 @@ import org.springframework.http.MediaType;
 import org.springframework.util.MimeTypeUtils;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
-import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebInputException;
 import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
@@ -45,12 +43,9 @@ class HttpRequests {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final WebGraphQlHandler graphQl;
-    private final Duration slowest;
 
-    /// @param slowest how long a request may take to come in
-    HttpRequests(WebGraphQlHandler graphQl, Duration slowest) {
+    HttpRequests(WebGraphQlHandler graphQl) {
         this.graphQl = graphQl;
-        this.slowest = slowest;
     }
 
     /// Whether the client can read an answer of this handler's.
@@ -60,7 +55,6 @@ class HttpRequests {
 
     Mono<ServerResponse> post(ServerRequest request) {
         return request.bodyToMono(byte[].class)
-                .timeout(slowest, Mono.error(() -> new ResponseStatusException(HttpStatus.REQUEST_TIMEOUT)))
                 // Of an empty body Spring makes nothing at all.
                 .switchIfEmpty(Mono.error(() -> new ServerWebInputException("There is no request in the body")))
                 .map(RequestBody::read)

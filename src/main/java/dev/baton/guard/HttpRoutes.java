@@ -36,8 +36,8 @@ class HttpRoutes {
     @Bean
     @Order(-1)
     RouterFunction<ServerResponse> graphQlOverHttp(
-            WebGraphQlHandler graphQl, GuardProperties limits, @Value("${spring.graphql.http.path}") String path) {
-        var requests = new HttpRequests(graphQl, limits.slowestRequest());
+            WebGraphQlHandler graphQl, @Value("${spring.graphql.http.path}") String path) {
+        var requests = new HttpRequests(graphQl);
         RequestPredicate acceptable = headers(HttpRequests::isAcceptable);
         return RouterFunctions.route()
                 .route(
@@ -51,7 +51,10 @@ class HttpRoutes {
                 .POST(path, acceptable, requests::post)
                 .GET(path, acceptable, requests::get)
                 .route(
-                        path(path).and(methods(HttpMethod.POST).and(accept(TEXT_EVENT_STREAM)).negate()),
+                        path(path)
+                                .and(methods(HttpMethod.POST)
+                                        .and(accept(TEXT_EVENT_STREAM))
+                                        .negate()),
                         _ -> Mono.error(new NotAcceptableStatusException(
                                 List.of(APPLICATION_GRAPHQL_RESPONSE, APPLICATION_JSON, TEXT_EVENT_STREAM))))
                 .build();

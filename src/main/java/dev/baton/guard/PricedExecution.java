@@ -25,8 +25,7 @@ final class PricedExecution extends ExecutionStrategy {
     private final Budgets budgets;
 
     /// @param errors the handler of the given execution too: below the top, fields are run by this strategy
-    PricedExecution(
-            ExecutionStrategy execution, DataFetcherExceptionHandler errors, Weights weights, Budgets budgets) {
+    PricedExecution(ExecutionStrategy execution, DataFetcherExceptionHandler errors, Weights weights, Budgets budgets) {
         super(errors);
         this.execution = execution;
         this.weights = weights;
@@ -44,6 +43,11 @@ final class PricedExecution extends ExecutionStrategy {
                 && SafeMethod.isAskedIn(request)) {
             request.put(SafeMethod.class, SafeMethod.BROKEN);
             return answer(GuardError.of(Fault.Code.BAD_REQUEST, "Send mutations by POST."));
+        }
+        if (context.isSubscriptionOperation() && parameters.getFields().isEmpty()) {
+            return answer(GuardError.of(
+                    Fault.Code.VALIDATION_FAILED,
+                    "A directive leaves the subscription's field out: nothing is left to tell."));
         }
         var selections = Selections.of(context, weights);
         var cost = new QueryCost(selections);

@@ -6,8 +6,8 @@ import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
 
-/// Buckets of points, one for all nodes in Redis for each name and plan, and the node's own share of it for while Redis
-/// does not answer: nothing is refused for Redis's sake, and nothing is free.
+/// Buckets of points, one for all nodes in Redis for each name and plan, and the node's own share of it for while
+/// Redis does not answer: nothing is refused for Redis's sake, and nothing is free.
 class RateLimit {
 
     private static final int MAX_BUCKETS = 100_000;
@@ -15,16 +15,18 @@ class RateLimit {
 
     private final SharedBuckets shared;
     private final TimeMeter time;
-    private final Cache<Key, Share> shares =
-            Caffeine.newBuilder().maximumSize(MAX_BUCKETS).expireAfterAccess(REMEMBERED).build();
+    private final Cache<Key, Share> shares = Caffeine.newBuilder()
+            .maximumSize(MAX_BUCKETS)
+            .expireAfterAccess(REMEMBERED)
+            .build();
 
     RateLimit(SharedBuckets shared, TimeMeter time) {
         this.shared = shared;
         this.time = time;
     }
 
-    /// @param name whose bucket it is. Another plan is another bucket: what one of the old plan holds means something
-    ///     else.
+    /// @param name whose bucket it is. Another plan is another bucket: what one of the old plan holds means
+    ///     something else.
     record Key(String name, Plan plan) {}
 
     /// Takes the points, or none of them.

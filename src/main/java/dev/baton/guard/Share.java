@@ -38,8 +38,8 @@ final class Share {
         return owed;
     }
 
-    /// Takes the points from the share, or none of them. What is dearer than the whole share takes a full one, and the
-    /// rest from what flows in later.
+    /// Takes the points from the share, or none of them. What is dearer than the whole share takes a full one, and
+    /// the rest from what flows in later.
     ///
     /// @param nodes how many share the bucket
     synchronized Charge take(long points, int nodes) {

@@ -11,6 +11,7 @@ import org.springframework.graphql.data.method.annotation.ContextValue;
 import org.springframework.graphql.data.method.annotation.QueryMapping;
 import org.springframework.graphql.data.method.annotation.SchemaMapping;
 import org.springframework.graphql.data.method.annotation.SubscriptionMapping;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -63,13 +64,14 @@ class EventController {
     }
 
     @SchemaMapping(typeName = "Workspace")
-    String head(@ContextValue(name = HeadFirst.KEY) Position head) {
-        return head.encode();
+    String head(@ContextValue(name = HeadFirst.KEY) Position head, @AuthenticationPrincipal Caller caller) {
+        return head.encode(caller.workspace());
     }
 
     private Flux<Event> follow(Function<WorkspaceId, EventFilter> filter, @Nullable String after, SlowReader onSlow) {
-        Position position = after == null ? null : Position.decode(after);
         return Caller.current()
-                .flatMapMany(caller -> journal.follow(filter.apply(caller.workspace()), position, onSlow));
+                .map(Caller::workspace)
+                .flatMapMany(workspace -> journal.follow(
+                        filter.apply(workspace), after == null ? null : Position.decode(after, workspace), onSlow));
     }
 }

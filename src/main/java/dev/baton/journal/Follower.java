@@ -166,7 +166,7 @@ final class Follower {
         return new Fault(
                 Fault.Code.SLOW_CONSUMER,
                 "What happened was not read as fast as it happened. Come back after the cursor to miss nothing.",
-                Map.of("cursor", handed.encode()));
+                Map.of("cursor", handed.encode(filter.workspace())));
     }
 
     private static boolean isOutage(Throwable failure) {

@@ -66,21 +66,23 @@ public class Journal {
     /// @param filter without `ofTask`, which only streams have
     /// @throws Fault as an error signal: `CURSOR_EXPIRED`, or `BAD_REQUEST` for another list's cursor
     public Mono<Page<Event>> events(EventFilter filter, PageRequest request) {
+        Position from = from(request, filter.workspace());
         return head.number()
-                .flatMapMany(extent -> events.page(filter, extent.head().epoch(), range(request, extent)))
+                .flatMapMany(extent -> events.page(filter, extent.head().epoch(), range(request, from, extent)))
                 .collectList()
-                .delayUntil(_ -> requireKept(request))
+                .delayUntil(_ -> requireKept(from))
                 .map(found -> page(request, found, events.count(filter)));
     }
 
     /// The same page of each of the tasks' own events, together.
     public Mono<Map<TaskId, Page<Event>>> eventsOf(WorkspaceId workspace, Set<TaskId> tasks, PageRequest request) {
+        Position from = from(request, workspace);
         Mono<Map<TaskId, Long>> totals = events.countsOf(workspace, tasks).cache();
         return head.number()
-                .flatMapMany(
-                        extent -> events.pagesOf(workspace, tasks, extent.head().epoch(), range(request, extent)))
+                .flatMapMany(extent ->
+                        events.pagesOf(workspace, tasks, extent.head().epoch(), range(request, from, extent)))
                 .collectList()
-                .delayUntil(_ -> requireKept(request))
+                .delayUntil(_ -> requireKept(from))
                 .map(found -> pages(tasks, request, found, totals));
     }
 
@@ -130,16 +132,19 @@ public class Journal {
                 : head.number().map(extent -> extent.require(after));
     }
 
-    private Mono<Void> requireKept(PageRequest request) {
-        PageRequest.Cursor from = request.from();
-        return from == null ? Mono.empty() : head.requireKept(Position.of(from));
+    private static @Nullable Position from(PageRequest request, WorkspaceId workspace) {
+        PageRequest.Cursor cursor = request.from();
+        return cursor == null ? null : Position.of(cursor, workspace);
     }
 
-    private static Events.Range range(PageRequest request, LogHead.Extent extent) {
-        PageRequest.Cursor from = request.from();
+    private Mono<Void> requireKept(@Nullable Position from) {
+        return from == null ? Mono.empty() : head.requireKept(from);
+    }
+
+    private static Events.Range range(PageRequest request, @Nullable Position from, LogHead.Extent extent) {
         int limit = request.limit() + 1;
         long end = request.backward() ? Long.MAX_VALUE : 0;
-        long place = from == null ? end : extent.require(Position.of(from)).offset();
+        long place = from == null ? end : extent.require(from).offset();
         return request.backward()
                 ? new Events.Range(0, place, true, limit)
                 : new Events.Range(place, Long.MAX_VALUE, false, limit);
@@ -161,7 +166,7 @@ public class Journal {
 
     private static Page<Event> page(PageRequest request, List<Event> found, Mono<Long> total) {
         List<Page.Row<Event>> rows = found.stream()
-                .map(event -> new Page.Row<>(event, event.position().cursor()))
+                .map(event -> new Page.Row<>(event, event.position().cursor(event.workspace())))
                 .toList();
         Page<Event> page = Page.of(request, rows, total);
         List<Page.Row<Event>> readable =

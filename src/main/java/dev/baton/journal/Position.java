@@ -2,13 +2,14 @@ package dev.baton.journal;
 
 import dev.baton.graph.Fault;
 import dev.baton.graph.PageRequest;
+import dev.baton.graph.WorkspaceId;
 
 /// A place in the log: behind the event with this offset, and before the next. A client sees it as the opaque
 /// `cursor` of an event, of an edge, and as `workspace { head }`: all three have one form, so that each is good for
 /// the others' `after`.
 ///
-/// It names no workspace and needs none: the log is numbered across workspaces, and whoever reads behind a position
-/// reads the caller's own events.
+/// The log is numbered across workspaces, and whoever reads behind a position reads the caller's own events. The
+/// cursor names the workspace nevertheless: one that came from elsewhere was not meant for here.
 ///
 /// @param epoch names this incarnation of the log: another one after a dump was restored, here or elsewhere
 /// @param offset grows from event to event, of all workspaces; it also says the day, so it jumps when a day begins
@@ -16,14 +17,14 @@ public record Position(String epoch, long offset) {
 
     private static final String ORDER = "event";
 
-    /// The opaque text that a client sees.
-    public String encode() {
-        return cursor().encode();
+    /// The opaque text that a client of the workspace sees.
+    public String encode(WorkspaceId workspace) {
+        return cursor(workspace).encode();
     }
 
-    /// @throws Fault `BAD_REQUEST` where the text is no cursor of a log
-    public static Position decode(String text) {
-        return of(PageRequest.Cursor.decode(text));
+    /// @throws Fault `BAD_REQUEST` where the text is no cursor of the workspace's log
+    public static Position decode(String text, WorkspaceId workspace) {
+        return of(PageRequest.Cursor.decode(text), workspace);
     }
 
     static Fault expired() {
@@ -49,15 +50,17 @@ public record Position(String epoch, long offset) {
         return failure instanceof Fault fault && fault.code() == Fault.Code.CURSOR_EXPIRED;
     }
 
-    PageRequest.Cursor cursor() {
-        return new PageRequest.Cursor(ORDER, Long.toString(offset), epoch);
+    PageRequest.Cursor cursor(WorkspaceId workspace) {
+        return new PageRequest.Cursor(ORDER, Long.toString(offset), epoch + mark(workspace));
     }
 
-    static Position of(PageRequest.Cursor cursor) {
+    static Position of(PageRequest.Cursor cursor, WorkspaceId workspace) {
+        String mark = mark(workspace);
+        String id = cursor.id();
         try {
             long offset = Long.parseLong(cursor.key());
-            if (cursor.order().equals(ORDER) && offset >= 0) {
-                return new Position(cursor.id(), offset);
+            if (cursor.order().equals(ORDER) && offset >= 0 && id.endsWith(mark)) {
+                return new Position(id.substring(0, id.length() - mark.length()), offset);
             }
         } catch (NumberFormatException notOurs) {
             // Answered below: the caller needs to know that the cursor is bad, not how.
@@ -65,5 +68,11 @@ public record Position(String epoch, long offset) {
         throw new Fault(
                 Fault.Code.BAD_REQUEST,
                 "The cursor is not one of the log's. Take it from an event or from workspace { head }, unchanged.");
+    }
+
+    /// Some of the random bits of the workspace's id: a mistake is to be noticed. What keeps workspaces apart is
+    /// that each statement asks for one.
+    private static String mark(WorkspaceId workspace) {
+        return ".%08x".formatted((int) workspace.value().getLeastSignificantBits());
     }
 }

@@ -43,8 +43,8 @@ class OutputController {
         return Mono.fromRunnable(input::check)
                 .then(attempts.held(caller, input.taskId(), input.leaseToken()))
                 .flatMap(task -> append(task, input))
-                .map(kept -> new AppendOutputPayload(kept, List.of()))
-                .onErrorResume(Refusal.class, refusal -> Mono.just(new AppendOutputPayload(false, refusal.problems())));
+                .onErrorResume(
+                        Refusal.class, refusal -> Mono.just(new AppendOutputPayload(false, null, refusal.problems())));
     }
 
     @SubscriptionMapping
@@ -55,12 +55,12 @@ class OutputController {
     }
 
     // An agent's work must not fail because nobody can watch it.
-    private Mono<Boolean> append(Task task, AppendOutputInput input) {
+    private Mono<AppendOutputPayload> append(Task task, AppendOutputInput input) {
         return outputs.append(output(task), task.attemptCount(), input.index(), input.text())
-                .thenReturn(true)
+                .map(next -> AppendOutputPayload.of(input.index(), next))
                 .onErrorResume(failure -> {
                     log.debug("Output of {} could not be kept", task.id(), failure);
-                    return Mono.just(false);
+                    return Mono.just(new AppendOutputPayload(false, null, List.of()));
                 });
     }
 
@@ -80,5 +80,17 @@ class OutputController {
         return new Outputs.Of(task.workspace(), task.id());
     }
 
-    record AppendOutputPayload(boolean kept, List<Problem> problems) {}
+    /// @param next the index of the attempt's next piece, or null where it is not known
+    record AppendOutputPayload(boolean kept, @Nullable Long next, List<Problem> problems) {
+
+        /// @param expected the index that was the next one when the piece came
+        static AppendOutputPayload of(long index, long expected) {
+            if (index > expected) {
+                var missing = new Problem.InvalidInput.Field(
+                        List.of("index"), "The next piece is number %d.".formatted(expected));
+                return new AppendOutputPayload(false, expected, List.of(new Problem.InvalidInput(missing.message(), List.of(missing))));
+            }
+            return new AppendOutputPayload(true, Math.max(expected, index + 1), List.of());
+        }
+    }
 }

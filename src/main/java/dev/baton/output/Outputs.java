@@ -8,19 +8,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.data.domain.Range;
 import org.springframework.data.redis.connection.Limit;
-import org.springframework.data.redis.connection.RedisStreamCommands.TrimOptions;
-import org.springframework.data.redis.connection.RedisStreamCommands.XAddOptions;
 import org.springframework.data.redis.connection.stream.MapRecord;
-import org.springframework.data.redis.connection.stream.RecordId;
-import org.springframework.data.redis.connection.stream.StreamRecords;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
+import org.springframework.data.redis.core.script.RedisScript;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -35,6 +35,26 @@ class Outputs {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final Retry AGAIN =
             Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(200)).maxBackoff(Duration.ofSeconds(5));
+
+    /// A piece's id in the stream is its attempt and its index. What was kept of the attempt may be gone, with
+    /// Redis's memory or its time: then its first piece is next again.
+    private static final RedisScript<Long> APPEND = RedisScript.of("""
+        local attempt, index, time, pieces, kept, text, channel = unpack(ARGV)
+        local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)
+        local next = 1
+        if last[1] then
+            local lastAttempt, lastIndex = string.match(last[1][1], '(%d+)-(%d+)')
+            if lastAttempt == attempt then
+                next = tonumber(lastIndex) + 1
+            end
+        end
+        if tonumber(index) == next then
+            redis.call('XADD', KEYS[1], 'MAXLEN', '~', pieces, attempt .. '-' .. index, 'text', text, 'time', time)
+            redis.call('EXPIRE', KEYS[1], kept)
+            redis.call('PUBLISH', channel, KEYS[1])
+        end
+        return next
+        """, Long.class);
 
     private static final String TEXT = "text";
     private static final String TIME = "time";
@@ -63,22 +83,19 @@ class Outputs {
         }
     }
 
-    /// Adds a piece, unless it or a later one is there.
+    /// Adds a piece where it is the attempt's next one.
     ///
-    /// @return errors where Redis does not answer: then nobody knows whether it was added
-    Mono<Void> append(Of output, int attempt, int index, String text) {
-        MapRecord<String, String, String> piece = StreamRecords.mapBacked(
-                        Map.of(TEXT, text, TIME, String.valueOf(clock.millis())))
-                .withStreamKey(output.key())
-                .withId(RecordId.of(attempt, index));
-        Mono<?> added = redis.<String, String>opsForStream()
-                .add(
-                        piece,
-                        XAddOptions.trim(TrimOptions.maxLen(settings.pieces()).approximate()))
-                .onErrorComplete(Outputs::isThere);
-        Mono<?> lives = redis.expire(output.key(), settings.kept());
-        Mono<?> rung = redis.convertAndSend(CHANNEL, output.key());
-        return added.then(Mono.when(lives, rung)).timeout(PATIENCE);
+    /// @return the index that was the next one: that of this piece, if it was added; a greater one, if it was
+    ///     there already; a smaller one, if others are missing before it. Errors where Redis does not answer: then
+    ///     nobody knows whether it was added
+    Mono<Long> append(Of output, int attempt, int index, String text) {
+        List<String> arguments = Stream.of(
+                        attempt, index, clock.millis(), settings.pieces(), settings.kept().toSeconds())
+                .map(String::valueOf)
+                .collect(Collectors.toCollection(ArrayList::new));
+        arguments.add(text);
+        arguments.add(CHANNEL);
+        return redis.execute(APPEND, List.of(output.key()), arguments).next().timeout(PATIENCE);
     }
 
     /// The pieces from a place on, with the one at the place itself.
@@ -105,14 +122,5 @@ class Outputs {
                 Place.of(task, entry.getId().getValue()),
                 Objects.requireNonNull(value.get(TEXT)),
                 OffsetDateTime.ofInstant(Instant.ofEpochMilli(millis), ZoneOffset.UTC));
-    }
-
-    private static boolean isThere(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (String.valueOf(cause.getMessage()).contains("equal or smaller")) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -1,6 +1,13 @@
 package dev.baton.stream;
 
+import graphql.ExecutionInput;
 import graphql.ExecutionResult;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.reactivestreams.Publisher;
 import org.springframework.graphql.ExecutionGraphQlService;
 import org.springframework.graphql.server.WebGraphQlInterceptor;
@@ -18,6 +25,8 @@ class FanOut implements WebGraphQlInterceptor {
     /// How many items of one subscription are read side by side; they are told one after the other.
     private static final int AT_ONCE = 8;
 
+    private static final Pattern WORD = Pattern.compile("\\w+");
+
     private final ExecutionGraphQlService service;
     private final Readings readings;
 
@@ -28,7 +37,21 @@ class FanOut implements WebGraphQlInterceptor {
 
     @Override
     public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Chain chain) {
+        request.configureExecutionInput(
+                (input, changed) -> changed.variables(mentioned(input)).build());
         return Mono.deferContextual(context -> chain.next(request).map(response -> read(response, context)));
+    }
+
+    /// Only the variables that the document can use: a subscription keeps what it began with.
+    private static Map<String, Object> mentioned(ExecutionInput input) {
+        var mentioned = new HashMap<>(input.getRawVariables().toMap());
+        Set<String> names = WORD.matcher(input.getQuery())
+                .results()
+                .map(MatchResult::group)
+                .filter(mentioned::containsKey)
+                .collect(Collectors.toSet());
+        mentioned.keySet().retainAll(names);
+        return mentioned;
     }
 
     private WebGraphQlResponse read(WebGraphQlResponse response, ContextView context) {

@@ -9,7 +9,9 @@ import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.graphql.execution.SubscriptionPublisherException;
+import org.springframework.graphql.server.WebGraphQlRequest;
 import org.springframework.graphql.server.WebGraphQlResponse;
+import reactor.core.publisher.Mono;
 
 /// What came of an operation, as a transport has to tell it.
 sealed interface Answer {
@@ -29,9 +31,25 @@ sealed interface Answer {
     /// A subscription. Nobody has subscribed to its results yet, so leaving them alone undoes it.
     record Stream(Publisher<ExecutionResult> results) implements Answer {}
 
-    static Answer of(WebGraphQlResponse response) {
+    /// Runs the operation. By way of a future: what a subscription began with, the request above all, would
+    /// otherwise be kept by operators that have done their work, for as long as it runs.
+    ///
+    /// @throws Fault as an error signal, where the request is too large for a subscription
+    static Mono<Answer> to(WebGraphQlRequest request, House house) {
+        Mono<Answer> answer =
+                house.graphQl().handleRequest(request).map(response -> of(response, request, house.settings()));
+        return Mono.deferContextual(
+                context -> Mono.fromFuture(answer.contextWrite(context).toFuture()));
+    }
+
+    private static Answer of(WebGraphQlResponse response, WebGraphQlRequest request, SocketSettings settings) {
         ExecutionResult result = response.getExecutionResult();
         if (result.getData() instanceof Publisher<?> results) {
+            if (Weight.of(request) > settings.maxSubscription().toBytes()) {
+                throw new Fault(
+                        Fault.Code.VALIDATION_FAILED,
+                        "The request is too large for a subscription. Shorten it, and leave out what it does not use.");
+            }
             @SuppressWarnings("unchecked") // the engine maps each event of a subscription to a result
             var stream = (Publisher<ExecutionResult>) results;
             return new Stream(stream);

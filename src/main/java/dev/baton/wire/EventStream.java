@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.graphql.server.WebGraphQlRequest;
-import org.springframework.graphql.server.WebGraphQlResponse;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -52,17 +51,19 @@ final class EventStream implements Guest {
 
     /// Runs the operation: its events in bytes, as they are asked for.
     Flux<byte[]> events(WebGraphQlRequest operation) {
-        Flux<byte[]> answers = house.graphQl()
-                .handleRequest(operation)
+        String requestId = operation.getId();
+        Flux<byte[]> answers = Answer.to(operation, house)
                 .flatMapMany(this::answer)
-                .onErrorResume(thrown -> Mono.just(errors(Answer.errors(thrown, operation.getId()))));
-        Flux<byte[]> events = Flux.concat(Mono.just(COMMENT), hasSeat ? answers : refusal(), Mono.just(COMPLETE));
+                .onErrorResume(thrown -> Mono.just(errors(Answer.errors(thrown, requestId))));
+        Flux<byte[]> events = Flux.concat(Mono.just(COMMENT), hasSeat ? answers : refusal());
         Sinks.Empty<Void> completed = Sinks.empty();
         Flux<byte[]> comments = Flux.interval(house.settings().keepAlive())
                 .map(_ -> COMMENT)
                 .onBackpressureDrop()
                 .takeUntilOther(completed.asMono());
         return Flux.merge(1, events.doOnComplete(completed::tryEmitEmpty), comments)
+                // A comment may still wait for the client to read.
+                .concatWith(Mono.just(COMPLETE))
                 .takeUntilOther(end.asMono())
                 .doOnNext(_ -> writtenAt = System.nanoTime())
                 .concatWith(Flux.defer(this::lastWords));
@@ -92,6 +93,11 @@ final class EventStream implements Guest {
         return !isStream;
     }
 
+    @Override
+    public long subscriptions() {
+        return isStream ? 1 : 0;
+    }
+
     /// Comments and last words are written in time, unless the client does not read.
     @Override
     public void tick() {
@@ -111,8 +117,8 @@ final class EventStream implements Guest {
         }
     }
 
-    private Flux<byte[]> answer(WebGraphQlResponse response) {
-        return switch (Answer.of(response)) {
+    private Flux<byte[]> answer(Answer answer) {
+        return switch (answer) {
             case Answer.Refused(var result) -> Flux.just(next(result));
             case Answer.Single(var result) -> Flux.just(next(result));
             case Answer.Stream(var results) -> {

@@ -30,6 +30,9 @@ sealed interface Guest permits Socket, EventStream {
     /// Whether the client waits for the answer of an operation that is no subscription.
     boolean isBusy();
 
+    /// How many subscriptions run on it.
+    long subscriptions();
+
     /// Called once, when it is over: gives back what it held.
     void clear();
 

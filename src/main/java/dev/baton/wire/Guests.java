@@ -55,6 +55,11 @@ class Guests implements SmartLifecycle {
         this.streams = new Seats(settings.streamsPerCaller());
     }
 
+    /// What is open on this node, for its operators.
+    Set<Guest> open() {
+        return open;
+    }
+
     /// The sockets of each caller.
     Seats sockets() {
         return sockets;

@@ -2,8 +2,11 @@ package dev.baton.wire;
 
 import dev.baton.graph.Fault;
 import dev.baton.graph.RequestBody;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -15,9 +18,13 @@ sealed interface Incoming {
 
     JsonMapper JSON = JsonMapper.shared();
 
+    /// In characters. It is kept, and told with each result, for as long as the operation runs.
+    int LONGEST_ID = 256;
+
     /// @param payload an object, or not there
     record Init(JsonNode payload) implements Incoming {}
 
+    /// @param id of at most [#LONGEST_ID] characters
     /// @param request as [RequestBody] reads it
     record Subscribe(String id, Map<String, Object> request) implements Incoming {}
 
@@ -31,17 +38,30 @@ sealed interface Incoming {
     /// A ping of the WebSocket protocol itself, to be answered with what it holds.
     record FramePing(String latin1) implements Incoming {}
 
+    /// Text that is none: not in UTF-8.
+    record NotText() implements Incoming {}
+
     /// No message of the protocol.
     record Invalid(String reason) implements Incoming {}
 
     /// Reads the frame before it returns: after that its bytes are gone.
     static Incoming of(WebSocketMessage frame) {
         return switch (frame.getType()) {
-            case TEXT -> parse(frame.getPayloadAsText());
+            case TEXT -> decode(frame.getPayload());
             case BINARY -> new Invalid("Send text, not binary frames");
             case PING -> new FramePing(frame.getPayloadAsText(StandardCharsets.ISO_8859_1));
             case PONG -> new Pong();
         };
+    }
+
+    private static Incoming decode(DataBuffer payload) {
+        var bytes = ByteBuffer.allocate(payload.readableByteCount());
+        payload.toByteBuffer(bytes);
+        try {
+            return parse(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
+        } catch (CharacterCodingException notUtf8) {
+            return new NotText();
+        }
     }
 
     static Incoming parse(String text) {
@@ -55,6 +75,9 @@ sealed interface Incoming {
     private static Incoming message(JsonNode message) {
         JsonNode payload = message.path("payload");
         boolean fits = isObjectOrAbsent(payload);
+        if (id(message).length() > LONGEST_ID) {
+            return new Invalid("id is longer than %d characters".formatted(LONGEST_ID));
+        }
         return switch (message.path("type").asString("")) {
             case "connection_init" -> fits ? new Init(payload) : new Invalid("payload is not an object");
             case "ping" -> fits ? new Ping(payload) : new Invalid("payload is not an object");

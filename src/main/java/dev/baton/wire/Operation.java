@@ -5,9 +5,7 @@ import dev.baton.graph.Fault;
 import graphql.ExecutionResult;
 import java.util.function.Supplier;
 import org.reactivestreams.Publisher;
-import org.springframework.graphql.server.WebGraphQlHandler;
 import org.springframework.graphql.server.WebGraphQlRequest;
-import org.springframework.graphql.server.WebGraphQlResponse;
 import org.springframework.security.core.context.ReactiveSecurityContextHolder;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -18,7 +16,6 @@ final class Operation {
 
     private final Socket socket;
     private final String id;
-    private final WebGraphQlRequest request;
     private final CallerAuthentication login;
     private final byte[] beforeNext;
     private final Sinks.Empty<Void> canceled = Sinks.empty();
@@ -28,19 +25,19 @@ final class Operation {
 
     /// @param id the client's, under which it is answered
     /// @param login in whose name it runs, from its beginning to its end
-    Operation(Socket socket, String id, WebGraphQlRequest request, CallerAuthentication login) {
+    Operation(Socket socket, String id, CallerAuthentication login) {
         this.socket = socket;
         this.id = id;
-        this.request = request;
         this.login = login;
         this.beforeNext = Frame.beforeNext(id);
     }
 
     /// Runs it: its answers, as they are asked for.
-    Flux<Frame> run(WebGraphQlHandler graphQl, Payload payload) {
-        return graphQl.handleRequest(request)
-                .flatMapMany(response -> answer(response, payload))
-                .onErrorResume(thrown -> last(() -> Frame.error(id, Answer.errors(thrown, request.getId()))))
+    Flux<Frame> run(WebGraphQlRequest request, House house) {
+        String requestId = request.getId();
+        return Answer.to(request, house)
+                .flatMapMany(answer -> answer(answer, house.payload()))
+                .onErrorResume(thrown -> last(() -> Frame.error(id, Answer.errors(thrown, requestId))))
                 .takeUntilOther(canceled.asMono())
                 .doFinally(_ -> socket.release(id, this))
                 .contextWrite(ReactiveSecurityContextHolder.withAuthentication(login));
@@ -66,8 +63,8 @@ final class Operation {
         return isStream;
     }
 
-    private Flux<Frame> answer(WebGraphQlResponse response, Payload payload) {
-        return switch (Answer.of(response)) {
+    private Flux<Frame> answer(Answer answer, Payload payload) {
+        return switch (answer) {
             case Answer.Refused refused ->
                 last(() -> Frame.error(id, refused.errors())).flux();
             case Answer.Single(var result) ->

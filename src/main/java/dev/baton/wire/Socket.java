@@ -101,6 +101,11 @@ final class Socket implements Guest {
     }
 
     @Override
+    public long subscriptions() {
+        return running.values().stream().filter(Operation::isStream).count();
+    }
+
+    @Override
     public void clear() {
         isOver = true;
         Caller seated = seat.getAndSet(null);
@@ -154,6 +159,7 @@ final class Socket implements Guest {
             case Incoming.Ping(var payload) -> ping(payload);
             case Incoming.Pong _ -> Mono.empty();
             case Incoming.FramePing ping -> Mono.just(Frame.pong(ping));
+            case Incoming.NotText _ -> close(CloseStatus.BAD_DATA);
             case Incoming.Invalid(var reason) -> close(Closing.invalid(reason));
         };
     }
@@ -204,9 +210,9 @@ final class Socket implements Guest {
         if (refusal != null) {
             return Mono.just(Frame.error(id, Answer.errors(refusal)));
         }
-        var operation = new Operation(this, id, request(message.request()), signedIn);
+        var operation = new Operation(this, id, signedIn);
         running.put(id, operation);
-        started.tryEmitNext(operation.run(house.graphQl(), house.payload()));
+        started.tryEmitNext(operation.run(request(message.request()), house));
         return Mono.empty();
     }
 

@@ -13,6 +13,8 @@ import org.springframework.util.unit.DataSize;
 /// @param operations the most operations at once on a socket, subscriptions among them
 /// @param maxMessage the most bytes of a message, in however many frames, as `spring.http.codecs.max-in-memory-size`
 ///     is for a body; a longer one closes the socket with 1009
+/// @param maxSubscription about how many bytes of memory the request of a subscription may take, on a socket or an
+///     event stream: what there is of it is kept for as long as the subscription runs
 /// @param initTimeout the time until `connection_init` must have been said; without it the socket is closed with 4408
 /// @param keepAlive how long a socket may be silent before it is asked for a sign of life, and how often an event
 ///     stream gets a comment; who gives no sign of life for two of these is closed
@@ -24,6 +26,7 @@ record SocketSettings(
         @DefaultValue("100") int subscriptions,
         @DefaultValue("200") int operations,
         @DefaultValue("8MB") DataSize maxMessage,
+        @DefaultValue("32KB") DataSize maxSubscription,
         @DefaultValue("10s") Duration initTimeout,
         @DefaultValue("20s") Duration keepAlive,
         @DefaultValue("5s") Duration drain) {
@@ -35,6 +38,9 @@ record SocketSettings(
         }
         if (maxMessage.toBytes() < 1 || maxMessage.toBytes() > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("baton.sockets.max-message must be from 1 byte to 2 GB");
+        }
+        if (maxSubscription.toBytes() < 1) {
+            throw new IllegalArgumentException("baton.sockets.max-subscription must be 1 byte or more");
         }
         if (!initTimeout.isPositive() || !keepAlive.isPositive() || drain.isNegative()) {
             throw new IllegalArgumentException(

@@ -1,6 +1,8 @@
 package dev.baton.wire;
 
 import dev.baton.access.Logins;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.Map;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -26,6 +28,30 @@ class WireConfiguration {
     @Bean
     House house(WebGraphQlHandler graphQl, Payload payload, Logins logins, Guests guests, SocketSettings settings) {
         return new House(graphQl, payload, logins, guests, settings);
+    }
+
+    @Bean
+    MeterBinder openConnections(Guests guests) {
+        return meters -> {
+            Gauge.builder("baton.sockets", guests, all -> count(all, Socket.class))
+                    .description("WebSockets that are open on the node")
+                    .register(meters);
+            Gauge.builder("baton.streams", guests, all -> count(all, EventStream.class))
+                    .description("Event streams that are open on the node")
+                    .register(meters);
+            Gauge.builder(
+                            "baton.subscriptions",
+                            guests,
+                            all -> all.open().stream()
+                                    .mapToLong(Guest::subscriptions)
+                                    .sum())
+                    .description("Subscriptions that run on the node")
+                    .register(meters);
+        };
+    }
+
+    private static double count(Guests guests, Class<? extends Guest> kind) {
+        return guests.open().stream().filter(kind::isInstance).count();
     }
 
     @Bean

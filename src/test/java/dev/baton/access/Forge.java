@@ -52,7 +52,7 @@ record Forge(RSAKey signing) {
     Map<String, String> badTokens() {
         var claims = new LinkedHashMap<String, UnaryOperator<JWTClaimsSet.Builder>>();
         claims.put(
-                "expired", good -> good.expirationTime(Date.from(Instant.now().minusSeconds(31))));
+                "expired", good -> good.expirationTime(Date.from(Instant.now().minusSeconds(1))));
         claims.put("without expiry", good -> good.expirationTime(null));
         claims.put(
                 "not yet valid",

@@ -48,6 +48,7 @@ final class Documents {
               attempts { id number agent { id } outcome startedAt endedAt }
               events(first: 100) { nodes { id } }
               deliverables(first: 20) { nodes { id name revision agent { id } review reviewer comment content } }
+              metrics { name count }
             }
           }
         }

@@ -50,6 +50,7 @@ final class HistoryChecker {
                 crew.pulse().outages(begin, end).forEach(record::add);
                 record.observed(end);
                 chaos.dropTheCurtain();
+                Measured.await(cluster.postgres());
                 var ending = new Ending(crew.reader());
                 ending.readLog(record::add);
                 ending.readTasks(record::add);

@@ -19,6 +19,7 @@ class HistoryTests {
         System.out.println(report);
 
         assertThat(report.wrong()).isEmpty();
+        assertThat(Measured.check(report.history()).violations()).isEmpty();
         // A run in which nothing went wrong would prove little.
         assertThat(report.count(Outcome.UNKNOWN)).isPositive();
         assertThat(report.done()).contains("delegatePlan", "retryTask", "retryTasks", "adoptDeliverable");

@@ -28,6 +28,33 @@ class RuleTests {
     }
 
     @Test
+    void aMetricThatCountsOtherwiseThanTheTablesIsFound() {
+        var metrics = Map.of(
+                "baton.task.delegated",
+                1,
+                "baton.attempt.started",
+                1,
+                "baton.attempt.run_time",
+                0,
+                "baton.task.completed",
+                2);
+        Tale tale = Tale.ofAClaimedTask();
+        tale.end(
+                "COMPLETED",
+                Map.of(
+                        "attempts",
+                        List.of(Map.of("number", 1, "outcome", "LEASE_EXPIRED")),
+                        "metrics",
+                        metrics.entrySet().stream()
+                                .map(of -> Map.of("name", of.getKey(), "count", of.getValue()))
+                                .toList()));
+        assertThat(Measured.check(tale.history()).violations())
+                .hasSize(2)
+                .anyMatch(what -> what.contains("baton.attempt.strikes counts 0, and there are 1"))
+                .anyMatch(what -> what.contains("baton.task.completed counts 2, and there are 1"));
+    }
+
+    @Test
     void aTaskThatIsClaimedWhileItIsHeldBreaksRule1() {
         Tale tale = Tale.ofAClaimedTask();
         tale.claim(3, BERT, 2);

@@ -172,7 +172,7 @@ class EventGraphTests {
                 .entity(String.class)
                 .get();
         StepVerifier.create(NODE.journal
-                        .follow(EventFilter.everything(workspace), Position.decode(head))
+                        .follow(EventFilter.everything(workspace), Position.decode(head, workspace))
                         .map(Event::fact))
                 .as("what was written while the query ran is behind its head")
                 .expectNext(new Noted.MarkSet("during"))
@@ -225,7 +225,7 @@ class EventGraphTests {
 
     private Flux<String> names(String stream, String arguments, Position after) {
         return graph.document("subscription { %s(after: \"%s\" %s) { __typename } }"
-                        .formatted(stream, after.encode(), arguments))
+                        .formatted(stream, after.encode(workspace), arguments))
                 .executeSubscription()
                 .toFlux(stream, Map.class)
                 .map(event -> String.valueOf(event.get("__typename")));
@@ -253,7 +253,7 @@ class EventGraphTests {
     }
 
     private Flux<String> subscribe(String filter, Position after) {
-        return graph.document("subscription { taskEvents(filter: " + filter + ", after: \"" + after.encode()
+        return graph.document("subscription { taskEvents(filter: " + filter + ", after: \"" + after.encode(workspace)
                         + "\") { __typename taskId } }")
                 .executeSubscription()
                 .toFlux("taskEvents", Map.class)

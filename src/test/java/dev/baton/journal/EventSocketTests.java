@@ -2,9 +2,11 @@ package dev.baton.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.graph.PageRequest;
 import dev.baton.testing.BatonTest;
 import dev.baton.testing.Gateway;
 import dev.baton.testing.TestSocket;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.env.Environment;
@@ -61,8 +63,50 @@ class EventSocketTests {
     }
 
     @Test
+    void aCursorOfAnotherWorkspaceIsNone() {
+        String foreign = head("other-operator");
+        String viewer = gateway.token("viewer");
+        try (var socket = TestSocket.signedIn(gateway, viewer)) {
+            socket.subscribe("1", subscription(foreign));
+            assertThat(code(socket.next())).isEqualTo("BAD_REQUEST");
+        }
+        String page = "query($after: String) { events(first: 1, after: $after) { nodes { cursor } } }";
+        assertThat(gateway.execute(viewer, page, Map.of("after", foreign))
+                        .at("/errors/0/extensions/code")
+                        .asString())
+                .isEqualTo("BAD_REQUEST");
+        assertThat(gateway.data(viewer, page, Map.of("after", head("viewer"))).has("events"))
+                .isTrue();
+    }
+
+    @Test
+    void aSubscriptionWithoutAFieldLeftIsTheClientsMistake() {
+        try (var socket = TestSocket.signedIn(gateway, gateway.token("viewer"))) {
+            socket.send(Map.of(
+                    "id",
+                    "1",
+                    "type",
+                    "subscribe",
+                    "payload",
+                    Map.of(
+                            "query",
+                            "subscription($x: Boolean!) { taskEvents @include(if: $x) { cursor } }",
+                            "variables",
+                            Map.of("x", false))));
+            assertThat(code(socket.next())).isEqualTo("VALIDATION_FAILED");
+        }
+    }
+
+    private String head(String client) {
+        return gateway.data(gateway.token(client), "{ workspace { head } }")
+                .at("/workspace/head")
+                .asString();
+    }
+
+    @Test
     void aStreamSaysWhyItDoesNotBegin() {
-        String foreign = new Position("0123456789abcdef", 1).encode();
+        var head = PageRequest.Cursor.decode(head("viewer"));
+        String foreign = new PageRequest.Cursor(head.order(), "1", "0123456789abcdef" + head.id().substring(16)).encode();
         try (var socket = TestSocket.signedIn(gateway, gateway.token("viewer"))) {
             socket.subscribe("1", subscription(foreign));
             JsonNode error = socket.next();

@@ -81,7 +81,7 @@ record Hammer(List<LogNode> nodes, WorkspaceId workspace) {
         private boolean ended;
 
         Listener(Position start) {
-            cursor = start.encode();
+            cursor = start.encode(workspace);
         }
 
         Mono<List<String>> hear() {
@@ -97,7 +97,7 @@ record Hammer(List<LogNode> nodes, WorkspaceId workspace) {
             var random = ThreadLocalRandom.current();
             return any(nodes)
                     .journal
-                    .follow(EventFilter.everything(workspace), Position.decode(cursor))
+                    .follow(EventFilter.everything(workspace), Position.decode(cursor, workspace))
                     .take(random.nextInt(1, 300))
                     .take(Duration.ofMillis(random.nextInt(5, 400)))
                     .doOnNext(this::take)
@@ -105,7 +105,7 @@ record Hammer(List<LogNode> nodes, WorkspaceId workspace) {
         }
 
         private void take(Event event) {
-            cursor = event.position().encode();
+            cursor = event.position().encode(workspace);
             switch (event.fact()) {
                 case Noted.TaskNoted fact -> heard.add(name(fact));
                 case Noted.MarkSet(String name) -> ended = name.equals(END);

@@ -129,11 +129,11 @@ class JournalAppendTests {
     void anEventsCursorAndAnEdgesCursorAreTheSame() {
         NODE.append(workspace, mark(1), mark(2));
         Page<Event> page = page(1, null, null, null);
-        String cursor = page.rows().getFirst().node().position().encode();
+        String cursor = page.rows().getFirst().node().position().encode(workspace);
         assertThat(end(page)).isEqualTo(cursor);
         assertThat(facts(page(1, cursor, null, null))).containsExactly(mark(2));
         assertThat(NODE.journal
-                        .follow(EventFilter.everything(workspace), Position.decode(cursor))
+                        .follow(EventFilter.everything(workspace), Position.decode(cursor, workspace))
                         .blockFirst(LogNode.WAIT))
                 .extracting(Event::fact)
                 .isEqualTo(mark(2));
@@ -142,7 +142,7 @@ class JournalAppendTests {
     @Test
     void aPageBehindACursorOfAnotherLogHasExpired() {
         NODE.append(workspace, mark(1));
-        String foreign = new Position("0123456789abcdef", 0).encode();
+        String foreign = new Position("0123456789abcdef", 0).encode(workspace);
         assertThatThrownBy(() -> page(1, foreign, null, null))
                 .isInstanceOfSatisfying(
                         Fault.class, fault -> assertThat(fault.code()).isEqualTo(Fault.Code.CURSOR_EXPIRED));

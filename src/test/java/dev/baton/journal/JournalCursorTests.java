@@ -66,18 +66,18 @@ class JournalCursorTests {
         var noNumber = new PageRequest.Cursor("event", "x", "x");
         var negative = new PageRequest.Cursor("event", "-1", "x");
         for (String text : List.of("", "x", "ÿ", "%%%", otherList.encode(), noNumber.encode(), negative.encode())) {
-            assertThatThrownBy(() -> Position.decode(text))
+            assertThatThrownBy(() -> Position.decode(text, workspace))
                     .isInstanceOfSatisfying(
                             Fault.class, fault -> assertThat(fault.code()).isEqualTo(Fault.Code.BAD_REQUEST));
         }
         Position head = NODE.journal.head();
-        assertThat(Position.decode(head.encode())).isEqualTo(head);
+        assertThat(Position.decode(head.encode(workspace), workspace)).isEqualTo(head);
     }
 
     @Test
     void aHugeCursorIsRefusedByPagesAndStreamsAlike() {
         Position head = NODE.journal.head();
-        String farAhead = new Position(head.epoch(), Long.MAX_VALUE).encode();
+        String farAhead = new Position(head.epoch(), Long.MAX_VALUE).encode(workspace);
         String noLong = new PageRequest.Cursor("event", "9223372036854775808", head.epoch()).encode();
         assertRefused(farAhead, Fault.Code.CURSOR_EXPIRED);
         assertRefused(noLong, Fault.Code.BAD_REQUEST);
@@ -91,7 +91,7 @@ class JournalCursorTests {
                 .isInstanceOfSatisfying(
                         Fault.class, fault -> assertThat(fault.code()).isEqualTo(code));
         assertThatThrownBy(() -> NODE.journal
-                        .follow(EventFilter.everything(workspace), Position.decode(cursor))
+                        .follow(EventFilter.everything(workspace), Position.decode(cursor, workspace))
                         .blockFirst(LogNode.WAIT))
                 .isInstanceOfSatisfying(
                         Fault.class, fault -> assertThat(fault.code()).isEqualTo(code));

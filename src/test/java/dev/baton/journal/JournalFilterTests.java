@@ -152,7 +152,7 @@ class JournalFilterTests {
                         .blockFirst(LogNode.WAIT))
                 .extracting(Event::fact)
                 .isEqualTo(new Noted.MarkSet("ours"));
-        var page = PageRequest.of(10, theirs.position().encode(), null, null);
+        var page = PageRequest.of(10, theirs.position().encode(workspace), null, null);
         assertThat(Objects.requireNonNull(NODE.journal
                                 .events(EventFilter.everything(workspace), page)
                                 .block(LogNode.WAIT))

@@ -78,9 +78,9 @@ class LogRetentionTests {
                 Objects.requireNonNull(node.head.number().block(LogNode.WAIT)).head();
         assertThat(floor.offset()).isGreaterThan(last.offset());
 
-        assertExpired(() -> page(start.encode()));
+        assertExpired(() -> page(start.encode(workspace)));
         assertExpired(() -> node.journal
-                .eventsOf(workspace, Set.of(task), PageRequest.of(5, start.encode(), null, null))
+                .eventsOf(workspace, Set.of(task), PageRequest.of(5, start.encode(workspace), null, null))
                 .block(LogNode.WAIT));
         try (var young = new LogNode(plan)) {
             assertExpired(() -> young.journal
@@ -95,7 +95,7 @@ class LogRetentionTests {
                             .block(LogNode.WAIT))
                     .containsExactly(new Noted.TaskNoted(task, "w", 2, null), mark("today"));
         }
-        assertThat(facts(page(last.encode()))).hasSize(2);
+        assertThat(facts(page(last.encode(workspace)))).hasSize(2);
         assertThat(facts(Objects.requireNonNull(node.journal
                                 .eventsOf(workspace, Set.of(task), PageRequest.of(5, null, null, null))
                                 .block(LogNode.WAIT))

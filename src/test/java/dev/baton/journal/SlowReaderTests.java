@@ -265,7 +265,8 @@ class SlowReaderTests {
     private Position cursor(OneByOne reader) {
         var fault = (Fault) reader.awaitFailure();
         return Position.decode(
-                Objects.requireNonNull(fault.extensions().get("cursor")).toString());
+                Objects.requireNonNull(fault.extensions().get("cursor")).toString(),
+                workspace);
     }
 
     private List<Integer> numbersBehind(Position cursor, int count) {

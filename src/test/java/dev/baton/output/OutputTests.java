@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class OutputTests {
 
     private static final String APPEND = """
         mutation($input: AppendOutputInput!) {
-          appendOutput(input: $input) { kept problems { code ... on InvalidInput { fields { path } } } }
+          appendOutput(input: $input) { kept next problems { code ... on InvalidInput { fields { path } } } }
         }
         """;
 
@@ -107,15 +108,49 @@ class OutputTests {
     void aPieceThatIsSentTwiceIsThereOnce() {
         assertThat(job.append("one", 1).path("kept").asBoolean()).isTrue();
         assertThat(job.append("one", 1).path("kept").asBoolean()).isTrue();
-        assertThat(job.append("three", 3).path("kept").asBoolean()).isTrue();
         assertThat(job.append("two", 2).path("kept").asBoolean()).isTrue();
-        assertThat(job.append("four", 4).path("kept").asBoolean()).isTrue();
+        JsonNode again = job.append("one", 1);
+        assertThat(again.path("kept").asBoolean()).isTrue();
+        assertThat(again.path("next").asInt()).isEqualTo(3);
         try (var socket = watch("viewer", null)) {
-            assertThat(List.of(next(socket), next(socket), next(socket)))
+            assertThat(List.of(next(socket), next(socket)))
                     .extracting(piece ->
                             piece.path("index").asInt() + piece.path("text").asString())
-                    .containsExactly("1one", "3three", "4four");
+                    .containsExactly("1one", "2two");
         }
+    }
+
+    @Test
+    void aPieceBeforeItsTurnIsRefusedWithTheIndexThatIsNext() {
+        assertEarly(job.append("two", 2), 1);
+        assertThat(job.append("one", 1).path("kept").asBoolean()).isTrue();
+        assertEarly(job.append("the last", Integer.MAX_VALUE), 2);
+        assertThat(job.append("two", 2).path("kept").asBoolean()).isTrue();
+        try (var socket = watch("viewer", null)) {
+            assertThat(List.of(next(socket), next(socket)))
+                    .extracting(piece -> piece.path("text").asString())
+                    .containsExactly("one", "two");
+        }
+    }
+
+    @Test
+    void piecesThatAreSentAtOnceAndAgainUntilTheyAreKeptAreThereInTheirOrder() {
+        try (var senders = Executors.newFixedThreadPool(8)) {
+            IntStream.rangeClosed(1, 20).forEach(i -> senders.execute(() -> Awaitility.await()
+                    .until(() -> job.append("piece " + i, i).path("kept").asBoolean())));
+        }
+        try (var socket = watch("viewer", null)) {
+            for (int i = 1; i <= 20; i++) {
+                assertThat(next(socket).path("text").asString()).isEqualTo("piece " + i);
+            }
+        }
+    }
+
+    private static void assertEarly(JsonNode answer, int next) {
+        assertThat(answer.path("kept").asBoolean()).as(answer.toString()).isFalse();
+        assertThat(answer.path("next").asInt()).isEqualTo(next);
+        assertThat(answer.at("/problems/0/code").asString()).isEqualTo("INVALID_INPUT");
+        assertThat(answer.at("/problems/0/fields/0/path").toString()).isEqualTo("[\"index\"]");
     }
 
     @Test

@@ -145,7 +145,8 @@ class ClaimTests {
         for (int i = 0; i < 12; i++) {
             pool(operator, Map.of("requiredCapabilities", List.of("one-" + skill)));
         }
-        List<String> others = IntStream.range(0, 12).mapToObj(_ -> pool(admin, Map.of())).toList();
+        List<String> others =
+                IntStream.range(0, 12).mapToObj(_ -> pool(admin, Map.of())).toList();
         String alone = pool(operator, Map.of());
         List<String> order = IntStream.range(0, 3)
                 .mapToObj(_ -> {
@@ -164,7 +165,8 @@ class ClaimTests {
             pool(operator, Map.of("requiredCapabilities", List.of("one-" + skill)));
         }
         String alone = pool(operator, Map.of());
-        List<String> others = IntStream.range(0, 12).mapToObj(_ -> pool(admin, Map.of())).toList();
+        List<String> others =
+                IntStream.range(0, 12).mapToObj(_ -> pool(admin, Map.of())).toList();
         for (int i = 0; i < 3; i++) {
             assertThat(team.claim(inOne, 1)).hasSize(1);
             assertThat(ids(team.claim(inBoth, 1))).containsExactly(others.get(i));
@@ -184,13 +186,13 @@ class ClaimTests {
                 "releaseTask",
                 Map.of("taskId", released.task(), "leaseToken", released.lease()),
                 "task { id }");
-        List<String> later = IntStream.range(0, 30).mapToObj(_ -> pool(admin, Map.of())).toList();
+        List<String> later =
+                IntStream.range(0, 30).mapToObj(_ -> pool(admin, Map.of())).toList();
         List<String> order = IntStream.range(0, 6)
                 .mapToObj(_ -> ids(team.claim(worker, 1)).getFirst())
                 .toList();
         assertThat(order)
-                .containsExactly(
-                        flood.get(0), later.get(0), flood.get(21), later.get(1), flood.get(22), later.get(2));
+                .containsExactly(flood.get(0), later.get(0), flood.get(21), later.get(1), flood.get(22), later.get(2));
     }
 
     @Test

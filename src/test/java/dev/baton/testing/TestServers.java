@@ -35,7 +35,10 @@ public final class TestServers implements ApplicationContextInitializer<Configur
         /// The properties that lead a gateway here.
         public String[] properties() {
             return new String[] {
-                "baton.postgres.url=" + postgresUrl, "baton.redis.url=" + redisUrl, "baton.development-tokens=true"
+                "baton.postgres.url=" + postgresUrl,
+                "baton.redis.url=" + redisUrl,
+                "baton.development-tokens=true",
+                "baton.scrape-token=scraper"
             };
         }
 

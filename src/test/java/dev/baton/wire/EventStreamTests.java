@@ -54,6 +54,12 @@ class EventStreamTests {
                     .contains("VALIDATION_FAILED")
                     .endsWith("\nevent:complete\ndata:{}");
         }
+        String large = TASK_EVENTS + "#" + "x".repeat(40_000);
+        try (var stream = TestStream.open(gateway, gateway.token("operator"), large)) {
+            assertThat(String.join("\n", stream.all()))
+                    .contains("VALIDATION_FAILED")
+                    .endsWith("event:complete\ndata:{}");
+        }
         try (var stream = TestStream.open(
                 gateway, gateway.token("operator"), "subscription { taskEvents(after: \"x\") { taskId } }")) {
             assertThat(String.join("\n", stream.all())).contains("BAD_REQUEST").endsWith("event:complete\ndata:{}");

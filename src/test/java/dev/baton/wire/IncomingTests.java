@@ -2,10 +2,13 @@ package dev.baton.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import org.springframework.web.reactive.socket.WebSocketMessage;
 
 class IncomingTests {
 
@@ -65,6 +68,29 @@ class IncomingTests {
             })
     void whatIsNoMessageIsInvalid(String text) {
         assertThat(Incoming.parse(text)).isInstanceOf(Incoming.Invalid.class);
+    }
+
+    @Test
+    void anIdHasABound() {
+        String longest = "x".repeat(256);
+        String subscribe = "{\"type\":\"subscribe\",\"id\":\"%s\",\"payload\":{\"query\":\"{ a }\"}}";
+        assertThat(Incoming.parse(subscribe.formatted(longest))).isInstanceOf(Incoming.Subscribe.class);
+        assertThat(Incoming.parse(subscribe.formatted(longest + "x")))
+                .isEqualTo(new Incoming.Invalid("id is longer than 256 characters"));
+        assertThat(Incoming.parse("{\"type\":\"complete\",\"id\":\"x%s\"}".formatted(longest)))
+                .isInstanceOf(Incoming.Invalid.class);
+    }
+
+    @Test
+    void textThatIsNotInUtf8IsNone() {
+        byte[] ping = "{\"type\":\"ping\",\"payload\":{\"x\":\"ü\"}}".getBytes(StandardCharsets.UTF_8);
+        assertThat(Incoming.of(text(ping))).isInstanceOf(Incoming.Ping.class);
+        ping[ping.length - 4] = '(';
+        assertThat(Incoming.of(text(ping))).isEqualTo(new Incoming.NotText());
+    }
+
+    private static WebSocketMessage text(byte[] bytes) {
+        return new WebSocketMessage(WebSocketMessage.Type.TEXT, DefaultDataBufferFactory.sharedInstance.wrap(bytes));
     }
 
     @Test

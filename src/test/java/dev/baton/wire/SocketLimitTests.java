@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -149,6 +150,33 @@ class SocketLimitTests {
     }
 
     @Test
+    void aSubscriptionTooLargeIsRefusedAndTheSocketGoesOn() {
+        try (var socket = signedIn("operator")) {
+            socket.subscribe("text", TASK_EVENTS + "#" + "x".repeat(40_000));
+            assertTooLarge(socket.next(), "text");
+            var unused = Collections.nCopies(4_000, Map.of());
+            socket.send(Map.of(
+                    "id",
+                    "small-on-the-wire",
+                    "type",
+                    "subscribe",
+                    "payload",
+                    Map.of("query", TASK_EVENTS, "variables", Map.of("unused", unused))));
+            assertTooLarge(socket.next(), "small-on-the-wire");
+            socket.send(Map.of(
+                    "id",
+                    "extensions",
+                    "type",
+                    "subscribe",
+                    "payload",
+                    Map.of("query", TASK_EVENTS, "extensions", Map.of("x", "x".repeat(40_000)))));
+            assertTooLarge(socket.next(), "extensions");
+            socket.subscribe("fits", TASK_EVENTS + "#" + "x".repeat(30_000));
+            assertAnswers(socket);
+        }
+    }
+
+    @Test
     void aMessageTooLargeClosesTheSocket() {
         try (var socket = signedIn("operator")) {
             socket.subscribe("fits", VIEWER + "#" + "x".repeat(900_000));
@@ -202,6 +230,12 @@ class SocketLimitTests {
         socket.subscribe("query", VIEWER);
         assertThat(socket.next().path("type").asString()).isEqualTo("next");
         assertThat(socket.next().path("type").asString()).isEqualTo("complete");
+    }
+
+    private static void assertTooLarge(JsonNode message, String id) {
+        assertThat(message.path("type").asString()).as(message.toString()).isEqualTo("error");
+        assertThat(message.path("id").asString()).isEqualTo(id);
+        assertThat(message.at("/payload/0/extensions/code").asString()).isEqualTo("VALIDATION_FAILED");
     }
 
     private static void assertLimited(JsonNode message, String id) {

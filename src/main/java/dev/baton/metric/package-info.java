@@ -1,0 +1,7 @@
+/// Numbers over time: what agents record, what Baton derives from its log, and series of both.
+@ApplicationModule(allowedDependencies = {"task", "agent", "journal", "access", "graph", "database"})
+@NullMarked
+package dev.baton.metric;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

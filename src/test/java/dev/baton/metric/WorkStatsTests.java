@@ -1,0 +1,198 @@
+package dev.baton.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.testing.BatonTest;
+import dev.baton.testing.Statements;
+import dev.baton.testing.Worker;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.core.env.Environment;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
+
+/// What Baton derives from its own log, as dashboards ask for it.
+@BatonTest
+class WorkStatsTests {
+
+    private static final String STATS = """
+        query ($id: ID!) { agent(id: $id) { stats {
+          delegated attempts strikes rework completed failed deadLettered canceled successRate held capacity load utilisation
+          queueWait { count p50 } runTime { count sum } leadTime { count max }
+        } } }
+        """;
+
+    private static final String FINISH = """
+        mutation ($task: ID!, $lease: String!) { completeTask(input: { taskId: $task, leaseToken: $lease }) { problems { code } } }
+        """;
+
+    private static final String FAIL = """
+        mutation ($task: ID!, $lease: String!) {
+          failTask(input: { taskId: $task, leaseToken: $lease, code: "X", message: "x", retryable: false }) { problems { code } }
+        }
+        """;
+
+    private final Office office;
+    private final Worker worker;
+
+    @Autowired
+    private LogMetrics consumer;
+
+    @Autowired
+    private DatabaseClient client;
+
+    WorkStatsTests(@Autowired Environment environment) {
+        this.office = Office.of(environment);
+        this.worker = hire();
+    }
+
+    private Worker hire() {
+        return Worker.hire(office.gateway(), "w" + UUID.randomUUID(), "stats-" + UUID.randomUUID(), 4);
+    }
+
+    @Test
+    void anAgentsStatsTellItsWork() {
+        List<Worker.Claimed> claimed = claim(3);
+        write(FINISH, claimed.get(0));
+        write(FAIL, claimed.get(1));
+        JsonNode stats = await("failed", 1);
+        assertThat(stats.path("delegated").asInt()).isEqualTo(3);
+        assertThat(stats.path("completed").asInt()).isEqualTo(1);
+        assertThat(stats.path("failed").asInt()).isEqualTo(1);
+        assertThat(stats.path("successRate").asDouble()).isEqualTo(0.5);
+        assertThat(stats.path("held").asInt()).isEqualTo(1);
+        assertThat(stats.path("capacity").asInt()).isEqualTo(4);
+        assertThat(stats.path("load").asDouble()).isEqualTo(0.25);
+        assertThat(stats.at("/queueWait/count").asInt()).isEqualTo(3);
+        assertThat(stats.at("/runTime/count").asInt()).isEqualTo(2);
+        assertThat(stats.at("/leadTime/max").asDouble()).isBetween(0.0, 60.0);
+        assertThat(names(claimed.getFirst().task()))
+                .contains("baton.task.queue_wait", "baton.attempt.run_time", "baton.task.lead_time");
+        assertThat(office.series(Map.of(
+                                "name",
+                                "baton.task.success",
+                                "filter",
+                                Map.of("agentIds", List.of(worker.id())),
+                                "bucket",
+                                "MINUTE",
+                                "from",
+                                Instant.now().minusSeconds(600).toString(),
+                                "to",
+                                Instant.now().plusSeconds(60).toString()))
+                        .at("/0/total/mean")
+                        .asDouble())
+                .isEqualTo(0.5);
+    }
+
+    @Test
+    void manyReadersOfTheLogCountEachEventOnce() {
+        List<Worker.Claimed> claimed = claim(4);
+        try (var threads = Executors.newFixedThreadPool(8)) {
+            claimed.forEach(one -> threads.execute(() -> write(FINISH, one)));
+            IntStream.range(0, 40)
+                    .forEach(_ -> threads.execute(() -> consumer.sweep().block()));
+        }
+        JsonNode stats = await("completed", 4);
+        consumer.sweep().block();
+        assertThat(stats()).isEqualTo(stats);
+        assertThat(stats.path("attempts").asInt()).isEqualTo(4);
+        assertThat(stats.at("/leadTime/count").asInt()).isEqualTo(4);
+    }
+
+    @Test
+    void whatWasDerivedIsUndoneWithItsPlaceWhereTheTransactionFails() {
+        claim(2);
+        await("attempts", 2);
+        // Whoever reads on dies before the commit: nothing of it stays, and the next reader does it all.
+        client.sql("CREATE OR REPLACE FUNCTION stop() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'stop';"
+                        + " END $$")
+                .then()
+                .then(client.sql("CREATE TRIGGER stop BEFORE UPDATE ON metric_checkpoint EXECUTE FUNCTION stop()")
+                        .then())
+                .block();
+        try {
+            claim(1);
+            assertThat(Awaitility.await()
+                            .atMost(Duration.ofSeconds(20))
+                            .until(
+                                    () -> consumer.sweep()
+                                            .thenReturn("")
+                                            .onErrorResume(e -> Mono.just("failed"))
+                                            .block(),
+                                    "failed"::equals))
+                    .isEqualTo("failed");
+            assertThat(stats().path("attempts").asInt()).isEqualTo(2);
+        } finally {
+            client.sql("DROP TRIGGER stop ON metric_checkpoint").then().block();
+        }
+        assertThat(await("attempts", 3).path("delegated").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void theStatsOfManyAgentsAndTheMetricsOfManyTasksAreOneStatementEach() {
+        List<Worker.Claimed> claimed = claim(3);
+        await("attempts", 3);
+        IntStream.range(0, 5).forEach(_ -> hire());
+        List<String> sent = Statements.during(() -> office.gateway()
+                .data(
+                        office.operator(),
+                        "query ($ids: [ID!]!) { agents(first: 5) { nodes { stats { completed queueWait { p95 } } } }"
+                                + " nodes(ids: $ids) { ... on Task { metrics { name last } } } workspace { stats {"
+                                + " attempts } } }",
+                        Map.of("ids", claimed.stream().map(Worker.Claimed::task).toList())));
+        assertThat(sent.stream().filter(sql -> sql.contains("metric_rollup r") && sql.contains("width_bucket")))
+                .as("some for all the agents, one for the workspace")
+                .hasSizeLessThanOrEqualTo(3);
+        assertThat(sent.stream().filter(sql -> sql.contains("FROM metric_task t")))
+                .hasSize(1);
+    }
+
+    private List<Worker.Claimed> claim(int tasks) {
+        IntStream.range(0, tasks)
+                .forEach(_ -> office.gateway()
+                        .data(
+                                office.operator(),
+                                "mutation ($id: ID!) { delegateTask(input: { title: \"t\", type: \"t\", assigneeId:"
+                                        + " $id }) { task { id } } }",
+                                Map.of("id", worker.id())));
+        List<Worker.Claimed> claimed = worker.claim(tasks, 600);
+        assertThat(claimed).hasSize(tasks);
+        return claimed;
+    }
+
+    private void write(String mutation, Worker.Claimed claimed) {
+        JsonNode answer = office.gateway()
+                .dataWhenAvailable(worker.token(), mutation, Map.of("task", claimed.task(), "lease", claimed.lease()));
+        assertThat(answer.findValue("problems")).isEmpty();
+    }
+
+    private JsonNode await(String field, int count) {
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(this::stats, stats -> stats.path(field).asInt() >= count);
+    }
+
+    private JsonNode stats() {
+        return office.gateway()
+                .data(office.operator(), STATS, Map.of("id", worker.id()))
+                .at("/agent/stats");
+    }
+
+    private List<String> names(String task) {
+        return office.gateway()
+                .data(office.operator(), "query ($id: ID!) { task(id: $id) { metrics { name } } }", Map.of("id", task))
+                .at("/task/metrics")
+                .valueStream()
+                .map(metric -> metric.path("name").asString())
+                .toList();
+    }
+}

@@ -1,0 +1,128 @@
+package dev.baton.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.testing.BatonTest;
+import dev.baton.testing.Gateway;
+import dev.baton.testing.TestSocket;
+import dev.baton.testing.Worker;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.core.env.Environment;
+
+/// What there is to scrape, for whom, and whether the dashboard and the alerts ask for nothing else.
+@BatonTest
+class ScrapeTests {
+
+    private static final Pattern METRIC =
+            Pattern.compile("\\b(?:baton|graphql|http|r2dbc|lettuce|jvm|process)_[a-z0-9_]+\\b");
+    private static final Pattern QUERY = Pattern.compile("(?m)^\\s*\"?expr\"?: (.*)$");
+    private static final Pattern LABELS = Pattern.compile("by \\([^)]*\\)|\\{[^}]*}");
+    private static final Pattern SAMPLE = Pattern.compile("(?m)^([a-z0-9_]+)[{ ]");
+
+    private final Gateway gateway;
+
+    ScrapeTests(@Autowired Environment environment) {
+        this.gateway = Gateway.of(environment);
+    }
+
+    @Test
+    void onlyWhoShowsTheTokenMayScrape() {
+        assertThat(scrape("Bearer scraper").statusCode()).isEqualTo(200);
+        assertThat(scrape("Bearer other").statusCode()).isEqualTo(401);
+        assertThat(scrape("Bearer " + gateway.token("admin")).statusCode())
+                .as("no caller's token, however much it may")
+                .isEqualTo(401);
+        assertThat(gateway.get(Scraping.PATH).statusCode()).isEqualTo(401);
+        assertThat(gateway.get("/actuator/metrics").statusCode()).isEqualTo(404);
+        assertThat(gateway.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void everyMetricOfTheDashboardAndTheAlertsIsThere() throws IOException {
+        useTheGateway();
+        Set<String> asked = asked();
+        assertThat(asked).hasSizeGreaterThan(20).contains("baton_events_total", "graphql_request_seconds_bucket");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(exposed()).containsAll(asked));
+    }
+
+    @Test
+    void meterNamesNoClientAndNoWorkspace() {
+        useTheGateway();
+        String scraped = scrape("Bearer scraper").body();
+        assertThat(scraped).contains("baton_operation_errors_total{client=\"viewer\",code=\"FORBIDDEN\"}");
+        assertThat(scraped)
+                .doesNotContain("agent_0")
+                .doesNotContain("workspace=")
+                .doesNotContain("task_0");
+    }
+
+    @Test
+    void whatIsOpenIsCounted() {
+        try (TestSocket socket = TestSocket.signedIn(gateway, gateway.token("viewer"))) {
+            socket.subscribe("1", "subscription { agentEvents { __typename } }");
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> value("baton_sockets") >= 1 && value("baton_subscriptions") >= 1);
+        }
+    }
+
+    private void useTheGateway() {
+        String viewer = gateway.token("viewer");
+        gateway.data(viewer, "{ viewer { subject } }");
+        gateway.execute(viewer, "mutation { retireAgent(input: { agentId: \"x\" }) { agent { id } } }", Map.of());
+        Worker worker = Worker.hire(gateway, "s" + UUID.randomUUID(), "scrape-" + UUID.randomUUID(), 1);
+        gateway.data(
+                gateway.token("operator"),
+                "mutation ($id: ID!) { delegateTask(input: { title: \"t\", type: \"t\", assigneeId: $id }) { task { id"
+                        + " } } }",
+                Map.of("id", worker.id()));
+        assertThat(worker.claim(1, 600)).hasSize(1);
+    }
+
+    private static Set<String> asked() throws IOException {
+        Stream<String> files = Stream.of(
+                Files.readString(Path.of("observability/dashboard.json")),
+                Files.readString(Path.of("observability/alerts.yaml")));
+        return files.flatMap(file -> QUERY.matcher(file).results().map(query -> query.group(1)))
+                .map(query -> LABELS.matcher(query).replaceAll(""))
+                .flatMap(query -> METRIC.matcher(query).results().map(MatchResult::group))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Set<String> exposed() {
+        return SAMPLE.matcher(scrape("Bearer scraper").body())
+                .results()
+                .map(sample -> sample.group(1))
+                .collect(Collectors.toSet());
+    }
+
+    private double value(String metric) {
+        return Pattern.compile("(?m)^" + metric + " (.*)$")
+                .matcher(scrape("Bearer scraper").body())
+                .results()
+                .mapToDouble(found -> Double.parseDouble(found.group(1)))
+                .sum();
+    }
+
+    private HttpResponse<String> scrape(String authorization) {
+        return gateway.send(HttpRequest.newBuilder(gateway.uri(Scraping.PATH)).header("Authorization", authorization));
+    }
+}
