@@ -82,7 +82,6 @@ class Door implements ServerAuthenticationEntryPoint, ServerAccessDeniedHandler,
             case NOT_ACCEPTABLE -> "Accept application/graphql-response+json or application/json.";
             case REQUEST_TIMEOUT -> "The request's body did not come in time. Send it again.";
             case CONTENT_TOO_LARGE -> "The request is too large.";
-            case REQUEST_TIMEOUT -> "The request took too long to come in.";
             case null, default -> "The body is not a GraphQL request: JSON with the operation in query.";
         };
     }
