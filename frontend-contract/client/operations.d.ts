@@ -8,6 +8,7 @@ export declare const AdoptDeliverable: Operation<types.AdoptDeliverableMutation,
 export declare const AppendOutput: Operation<types.AppendOutputMutation, types.AppendOutputMutationVariables>;
 export declare const Board: Operation<types.BoardQuery, types.BoardQueryVariables>;
 export declare const CancelTask: Operation<types.CancelTaskMutation, types.CancelTaskMutationVariables>;
+export declare const Charts: Operation<types.ChartsQuery, types.ChartsQueryVariables>;
 export declare const ClaimTasks: Operation<types.ClaimTasksMutation, types.ClaimTasksMutationVariables>;
 export declare const CompleteTask: Operation<types.CompleteTaskMutation, types.CompleteTaskMutationVariables>;
 export declare const CompleteTasks: Operation<types.CompleteTasksMutation, types.CompleteTasksMutationVariables>;

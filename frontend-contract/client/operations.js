@@ -72,6 +72,18 @@ export const CancelTask = {
   text: "# Ends a task that nobody needs any more.\nmutation CancelTask($input: CancelTaskInput!) {\n  cancelTask(input: $input) {\n    task { id state }\n    problems { __typename code message ... on InvalidInput { fields { path message } } ... on Conflict { state } }\n  }\n}\n",
 };
 
+export const Charts = {
+  name: 'Charts',
+  kind: 'query',
+  root: 'metricSeries',
+  keyed: false,
+  repeatable: true,
+  resumes: false,
+  log: false,
+  id: 'sha256:06a8dbedf03d2793dfa3cc6bbcd62447e47ed6eade89bf9995ab10beac57efe7',
+  text: "# How the work goes over a time: what was completed and what went wrong, how long tasks waited and attempts ran.\nquery Charts($from: DateTime!, $to: DateTime!, $bucket: MetricBucket!) {\n  completed: metricSeries(name: \"baton.task.completed\", from: $from, to: $to, bucket: $bucket, first: 1) { ...Series }\n  delegated: metricSeries(name: \"baton.task.delegated\", from: $from, to: $to, bucket: $bucket, first: 1) { ...Series }\n  strikes: metricSeries(name: \"baton.attempt.strikes\", from: $from, to: $to, bucket: $bucket, first: 1) { ...Series }\n  dead: metricSeries(name: \"baton.task.dead_lettered\", from: $from, to: $to, bucket: $bucket, first: 1) { ...Series }\n  waits: metricSeries(name: \"baton.task.queue_wait\", from: $from, to: $to, bucket: $bucket, first: 1) { ...Series }\n  runs: metricSeries(name: \"baton.attempt.run_time\", from: $from, to: $to, bucket: $bucket, first: 1) { ...Series }\n}\n\nfragment Series on MetricSeries {\n  name\n  unit\n  points { start count sum p50 p95 }\n  total { count sum p50 p95 }\n}\n",
+};
+
 export const ClaimTasks = {
   name: 'ClaimTasks',
   kind: 'mutation',

@@ -127,6 +127,8 @@ export type Agent = Node & {
   resources: AgentResources;
   /** When it was retired; null for an agent that is not. */
   retiredAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Its work over a time, derived from the log about a second after it happened. */
+  stats: WorkStats;
   /** The tasks it is the assignee of, the newest first. */
   tasks: TaskConnection;
   /** What it has at hand. */
@@ -151,6 +153,13 @@ export type AgentReportsArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A registered worker or manager. */
+export type AgentStatsArgs = {
+  from?: InputMaybe<Scalars['DateTime']['input']>;
+  to?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 
@@ -303,8 +312,10 @@ export type AgentWentOffline = AgentEvent & Event & {
 
 /** What became of a piece. */
 export type AppendOutputPayload = {
-  /** Whether it is there now. False also while there is nowhere to keep it: go on working, and send it again with the same index if it matters. */
+  /** Whether it was taken, now or before. False also while there is nowhere to keep it: go on working, and send it again with the same index, or go on with that index. */
   kept: Scalars['Boolean']['output'];
+  /** The number that the next piece must have, null while that is not known. It is 1 again when what was kept of the attempt is lost. */
+  next?: Maybe<Scalars['Long']['output']>;
   /** Why it was refused; empty when it was not. */
   problems: Array<Problem>;
 };
@@ -821,6 +832,90 @@ export type LeaseRenewed = Event & TaskEvent & {
   time: Scalars['DateTime']['output'];
 };
 
+/** A metric that the workspace has. */
+export type Metric = {
+  /** Whether Baton derives it. */
+  derived: Scalars['Boolean']['output'];
+  /** Whether it has as many different series with labels as a metric may have. Samples with labels that are new by then count under the label overflow=true instead. */
+  labelsFull: Scalars['Boolean']['output'];
+  /** Its name. */
+  name: Scalars['String']['output'];
+  /** What its values are in: that of its first sample. 1 stands for a plain number, s for seconds. */
+  unit: Scalars['String']['output'];
+};
+
+/** What was measured in one bucket. */
+export type MetricPoint = {
+  /** How many samples it has. */
+  count: Scalars['Long']['output'];
+  /** When it ends, exclusive. */
+  end: Scalars['DateTime']['output'];
+  /** The largest. */
+  max: Scalars['Float']['output'];
+  /** Sum by count. */
+  mean: Scalars['Float']['output'];
+  /** The smallest. */
+  min: Scalars['Float']['output'];
+  /** The median. */
+  p50: Scalars['Float']['output'];
+  /** What 95 % of the samples do not exceed. */
+  p95: Scalars['Float']['output'];
+  /** What 99 % of the samples do not exceed. */
+  p99: Scalars['Float']['output'];
+  /** When the bucket begins. */
+  start: Scalars['DateTime']['output'];
+  /** Their sum. */
+  sum: Scalars['Float']['output'];
+};
+
+/** A metric over time, of one group. */
+export type MetricSeries = {
+  /** The agent whose series it is, where it is one's. */
+  agent?: Maybe<Agent>;
+  /** The group: an agent's id, a division, a type, or a priority. Null for the whole workspace, and for the samples that are about none. */
+  key?: Maybe<Scalars['String']['output']>;
+  /** The metric. */
+  name: Scalars['String']['output'];
+  /** The buckets, the oldest first. One without samples is left out. */
+  points: Array<MetricPoint>;
+  /** All buckets together. */
+  total: MetricSummary;
+  /** What its values are in. */
+  unit: Scalars['String']['output'];
+};
+
+/** What was measured in all. Without samples it has no other values than count and sum. */
+export type MetricSummary = {
+  /** How many samples there are. */
+  count: Scalars['Long']['output'];
+  /** The largest. */
+  max?: Maybe<Scalars['Float']['output']>;
+  /** Sum by count. */
+  mean?: Maybe<Scalars['Float']['output']>;
+  /** The smallest. */
+  min?: Maybe<Scalars['Float']['output']>;
+  /** The median. */
+  p50?: Maybe<Scalars['Float']['output']>;
+  /** What 95 % of the samples do not exceed. */
+  p95?: Maybe<Scalars['Float']['output']>;
+  /** What 99 % of the samples do not exceed. */
+  p99?: Maybe<Scalars['Float']['output']>;
+  /** Their sum. */
+  sum: Scalars['Float']['output'];
+};
+
+/** A bucket of a minute as it is now. */
+export type MetricUpdate = {
+  /** The group, as in MetricSeries. */
+  key?: Maybe<Scalars['String']['output']>;
+  /** The metric. */
+  name: Scalars['String']['output'];
+  /** The bucket. */
+  point: MetricPoint;
+  /** What its values are in. */
+  unit: Scalars['String']['output'];
+};
+
 /** What moves the work. Each mutation takes one input and answers the changed object, or the problems that kept it from changing anything. */
 export type Mutation = {
   /** Accepts a deliverable that came late, after its lease was lost. Who asked for the task, or a person, may. The task is not touched. */
@@ -851,6 +946,8 @@ export type Mutation = {
   heartbeat: HeartbeatPayload;
   /** Answers an agent's question. The agent goes on in the same attempt, with the same lease token and a fresh lease. */
   provideInput: ProvideInputPayload;
+  /** Records samples, all or none. An agent records about itself. */
+  recordMetrics: RecordMetricsPayload;
   /** Registers a worker or manager. */
   registerAgent: RegisterAgentPayload;
   /** Gives a task back to where it was claimed from. It is not a strike. */
@@ -965,6 +1062,12 @@ export type MutationProvideInputArgs = {
 
 
 /** What moves the work. Each mutation takes one input and answers the changed object, or the problems that kept it from changing anything. */
+export type MutationRecordMetricsArgs = {
+  input: RecordMetricsInput;
+};
+
+
+/** What moves the work. Each mutation takes one input and answers the changed object, or the problems that kept it from changing anything. */
 export type MutationRegisterAgentArgs = {
   input: RegisterAgentInput;
 };
@@ -1075,7 +1178,7 @@ export type OutputPiece = {
   attempt: Scalars['Int']['output'];
   /** Its place: give it as after to go on behind it. */
   cursor: Scalars['String']['output'];
-  /** Its number in the attempt. Numbers grow; some may be left out. */
+  /** Its number in the attempt, from 1. One follows the other. */
   index: Scalars['Long']['output'];
   /** The text. */
   text: Scalars['String']['output'];
@@ -1153,6 +1256,10 @@ export type Query = {
   deliverables: DeliverableConnection;
   /** The workspace's log, the oldest first. */
   events: EventConnection;
+  /** The workspace's metrics, by name: at most 1,000 recorded ones, and those that Baton derives. */
+  metricNames: Array<Metric>;
+  /** A metric over time, as one series for each group. Percentiles are within 1 % of the exact ones, everything else is exact. Names that begin with baton. are derived by Baton itself: docs/metrics.md lists them. */
+  metricSeries: Array<MetricSeries>;
   /** The object with this id, or null where the workspace has none. A foreign object is a missing one. */
   node?: Maybe<Node>;
   /** The objects with these ids, in the order of the ids, null for each that the workspace does not have. */
@@ -1218,6 +1325,25 @@ export type QueryEventsArgs = {
 
 
 /** What can be read. */
+export type QueryMetricNamesArgs = {
+  prefix?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** What can be read. */
+export type QueryMetricSeriesArgs = {
+  bucket: MetricBucket;
+  by?: MetricGrouping;
+  filter?: InputMaybe<MetricFilter>;
+  first?: Scalars['Int']['input'];
+  from: Scalars['DateTime']['input'];
+  name: Scalars['String']['input'];
+  timeZone?: Scalars['String']['input'];
+  to: Scalars['DateTime']['input'];
+};
+
+
+/** What can be read. */
 export type QueryNodeArgs = {
   id: Scalars['ID']['input'];
 };
@@ -1261,6 +1387,16 @@ export type RateLimit = {
   restoreRate: Scalars['Long']['output'];
   /** The points that a full bucket would have beyond these. */
   used: Scalars['Long']['output'];
+};
+
+/** What became of the samples. */
+export type RecordMetricsPayload = {
+  /** How many of these count under the label overflow=true instead of their own, because their metric has too many different labels. */
+  overflowed: Scalars['Int']['output'];
+  /** Why nothing was recorded; empty when it was. */
+  problems: Array<Problem>;
+  /** How many were recorded: all of them, or none. */
+  recorded: Scalars['Int']['output'];
 };
 
 /** The registered agent. */
@@ -1409,6 +1545,8 @@ export type Subscription = {
   agentEvents: AgentEvent;
   /** What happens in the workspace, as it happens; after a cursor, first what happened since. */
   events: Event;
+  /** The live end of a series by minutes: the bucket of the current minute and that of the last one, at first and then whenever one of them has changed, at most once a second. Each update has its bucket as it is by then, in the place of what was told of it before: what changes several times within a second is told once. A sample whose time is more than a minute ago is not told; metricSeries has it. */
+  metricUpdates: MetricUpdate;
   /** What happens to tasks, as it happens; after a cursor, first what happened since. */
   taskEvents: TaskEvent;
   /** The running text that a task's agents emit while they work, as they emit it: first what is still kept of it, or what came after a cursor. About the last 2,000 pieces are kept, for a day after the last of them. */
@@ -1431,6 +1569,14 @@ export type SubscriptionEventsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<EventFilter>;
   onSlow?: SlowReader;
+};
+
+
+/** What can be watched as it happens. */
+export type SubscriptionMetricUpdatesArgs = {
+  by?: MetricGrouping;
+  filter?: InputMaybe<MetricFilter>;
+  name: Scalars['String']['input'];
 };
 
 
@@ -1508,6 +1654,8 @@ export type Task = Node & {
   instructions: Scalars['String']['output'];
   /** Words to find it by. */
   labels: Array<Scalars['String']['output']>;
+  /** What was measured of it, by name: what agents recorded, and what Baton derives about a second after it happened. */
+  metrics: Array<TaskMetric>;
   /** Not offered before this moment; null where nothing holds it back. */
   notBefore?: Maybe<Scalars['DateTime']['output']>;
   /** What happens to it when a task that it waits for ends other than COMPLETED. */
@@ -1842,6 +1990,26 @@ export type TaskHandedOff = Event & TaskEvent & {
   time: Scalars['DateTime']['output'];
 };
 
+/** What was measured of one task under one name. */
+export type TaskMetric = {
+  /** How many samples there are. */
+  count: Scalars['Long']['output'];
+  /** The one with the latest time. */
+  last: Scalars['Float']['output'];
+  /** When that was measured. */
+  lastAt: Scalars['DateTime']['output'];
+  /** The largest. */
+  max: Scalars['Float']['output'];
+  /** The smallest. */
+  min: Scalars['Float']['output'];
+  /** The metric. */
+  name: Scalars['String']['output'];
+  /** Their sum. */
+  sum: Scalars['Float']['output'];
+  /** What its values are in. */
+  unit: Scalars['String']['output'];
+};
+
 /** How far a task has come. */
 export type TaskProgress = {
   /** Whether it is derived from the subtasks. */
@@ -1976,6 +2144,48 @@ export type WorkOffer = {
   room: Scalars['Int']['output'];
 };
 
+/** Work over a time. Durations are in seconds, and count when they end. */
+export type WorkStats = {
+  /** How many attempts were begun. */
+  attempts: Scalars['Long']['output'];
+  /** How often a task was canceled. */
+  canceled: Scalars['Long']['output'];
+  /** How many tasks may be held at once now. */
+  capacity: Scalars['Int']['output'];
+  /** How many tasks were completed. */
+  completed: Scalars['Long']['output'];
+  /** How often a task became a dead letter. */
+  deadLettered: Scalars['Long']['output'];
+  /** How many tasks were delegated; of an agent, to it by name. */
+  delegated: Scalars['Long']['output'];
+  /** How often a task failed for good. */
+  failed: Scalars['Long']['output'];
+  /** From here on. */
+  from: Scalars['DateTime']['output'];
+  /** How many tasks are held now. */
+  held: Scalars['Int']['output'];
+  /** How long a completed task took since it was delegated. */
+  leadTime: MetricSummary;
+  /** Held by capacity; null without capacity. */
+  load?: Maybe<Scalars['Float']['output']>;
+  /** How long a task that was claimed had stood in its queue. */
+  queueWait: MetricSummary;
+  /** How often changes were requested. */
+  rework: Scalars['Long']['output'];
+  /** How long an attempt was worked on, without its waits for input. */
+  runTime: MetricSummary;
+  /** How many attempts ended badly: failed retryably, or lost their lease. */
+  strikes: Scalars['Long']['output'];
+  /** Completed by completed, failed and dead letters together, 0 to 1; null before there is one. */
+  successRate?: Maybe<Scalars['Float']['output']>;
+  /** Tasks completed an hour. */
+  throughput: Scalars['Float']['output'];
+  /** Up to here. */
+  to: Scalars['DateTime']['output'];
+  /** Run time by what the present capacity gives in this time; null without capacity. An attempt counts where it ends, so a short time can have more than 1. */
+  utilisation?: Maybe<Scalars['Float']['output']>;
+};
+
 /** A tenant. Nothing crosses its wall. */
 export type Workspace = Node & {
   /** The log's head as it was before anything else of this operation was read: subscribe after it, and what you read and what you hear have no hole between them. */
@@ -1984,8 +2194,17 @@ export type Workspace = Node & {
   id: Scalars['ID']['output'];
   /** The name, unique in the installation. */
   name: Scalars['String']['output'];
+  /** All agents' work over a time, derived from the log about a second after it happened. */
+  stats: WorkStats;
   /** How many tasks are in each state; a state without tasks is left out. */
   taskCounts: Array<TaskCount>;
+};
+
+
+/** A tenant. Nothing crosses its wall. */
+export type WorkspaceStatsArgs = {
+  from?: InputMaybe<Scalars['DateTime']['input']>;
+  to?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 /** What an agent is in its team. */
@@ -2066,6 +2285,32 @@ export type DependencyFailure =
   | 'RUN'
   /** It goes on waiting: who asked may try the other one again. */
   | 'WAIT';
+
+/** How long a bucket is. */
+export type MetricBucket =
+  /** A day of the time zone. */
+  | 'DAY'
+  /** An hour, full by the time zone's clocks. */
+  | 'HOUR'
+  /** A minute. */
+  | 'MINUTE'
+  /** A month of the time zone. */
+  | 'MONTH'
+  /** A week of the time zone, from Monday. */
+  | 'WEEK';
+
+/** What to make one series of each of. */
+export type MetricGrouping =
+  /** The agent. */
+  | 'AGENT'
+  /** The division that the agent was in. */
+  | 'DIVISION'
+  /** The priority of the task. */
+  | 'PRIORITY'
+  /** The type of the task. */
+  | 'TASK_TYPE'
+  /** All samples together. */
+  | 'WORKSPACE';
 
 /** Which way a list runs. */
 export type OrderDirection =
@@ -2197,7 +2442,7 @@ export type AgentResourcesInput = {
 
 /** A piece of running text. */
 export type AppendOutputInput = {
-  /** Its number in the attempt: 1 for the first, and greater for each that follows. A piece that is not behind the last one is a repetition, and is not added again. */
+  /** Its number in the attempt: 1 for the first, and one more for each that follows. One that is there already is a repetition, and is not added again; one that comes before its turn, such as the second of two that are sent at once, is refused: send it again after those that are missing. */
   index: Scalars['Int']['input'];
   /** The token of the caller's lease on it. */
   leaseToken: Scalars['String']['input'];
@@ -2369,6 +2614,46 @@ export type HandOffTaskInput = {
   toAgentId: Scalars['ID']['input'];
 };
 
+/** Which samples; every given condition holds. A list has 1 to 100 alternatives, but of labels a sample has all. */
+export type MetricFilter = {
+  /** About one of these agents. */
+  agentIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** About an agent that was in one of these divisions. */
+  divisions?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** With all of these labels. */
+  labels?: InputMaybe<Array<MetricLabelInput>>;
+  /** About a task of one of these priorities. */
+  priorities?: InputMaybe<Array<TaskPriority>>;
+  /** About a task of one of these types. */
+  taskTypes?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+/** A name and a value. */
+export type MetricLabelInput = {
+  /** 1 to 100 characters. */
+  name: Scalars['String']['input'];
+  /** 1 to 200 characters. */
+  value: Scalars['String']['input'];
+};
+
+/** One measurement. */
+export type MetricSampleInput = {
+  /** The agent that it is about. An agent need not give it, and may give only itself. */
+  agentId?: InputMaybe<Scalars['ID']['input']>;
+  /** What else tells it from others, at most 10. Keep their values few: a metric has 2,000 different series with labels at most, and samples with labels that are new by then count under overflow=true instead. */
+  labels?: InputMaybe<Array<MetricLabelInput>>;
+  /** A name such as http.server.duration: lower-case letters, digits and _ . - after a letter, 100 characters at most. Names that begin with baton. are Baton's. A workspace has 1,000 names at most. */
+  name: Scalars['String']['input'];
+  /** The task that it is about. */
+  taskId?: InputMaybe<Scalars['ID']['input']>;
+  /** When it was measured; now unless told. From 7 days ago to 5 minutes ahead. */
+  time?: InputMaybe<Scalars['DateTime']['input']>;
+  /** What the value is in, 1 to 32 characters, for instance ms; 1, a plain number, unless told. A metric has one unit. */
+  unit?: InputMaybe<Scalars['String']['input']>;
+  /** From -1e18 to 1e18. What is nearer to zero than 1e-9 counts as zero in percentiles. */
+  value: Scalars['Float']['input'];
+};
+
 /** What a client may spend. */
 export type PlanInput = {
   /** The points of a full bucket, 1 or more. The client begins with a full one. */
@@ -2433,6 +2718,14 @@ export type ProvideInputInput = {
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** The task. */
   taskId: Scalars['ID']['input'];
+};
+
+/** Samples to record. */
+export type RecordMetricsInput = {
+  /** Makes a repetition of this call record nothing more. Kept for at least a day. */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** 1 to 1,000 samples. */
+  samples: Array<MetricSampleInput>;
 };
 
 /** A new agent. */
@@ -3246,6 +3539,17 @@ export type BoardQueryVariables = Exact<{
 export type BoardQuery = { tasks: { nodes: Array<{ id: string, title: string, type: string, state: TaskState, priority: TaskPriority, labels: Array<string>, strikes: number, updatedAt: string, question?: string | null, assignee?: { id: string } | null, parent?: { id: string, title: string } | null, progress: { percent: number, milestone?: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } };
 
 export type CardFragment = { id: string, title: string, type: string, state: TaskState, priority: TaskPriority, labels: Array<string>, strikes: number, updatedAt: string, question?: string | null, assignee?: { id: string } | null, parent?: { id: string, title: string } | null, progress: { percent: number, milestone?: string | null } };
+
+export type ChartsQueryVariables = Exact<{
+  from: Scalars['DateTime']['input'];
+  to: Scalars['DateTime']['input'];
+  bucket: MetricBucket;
+}>;
+
+
+export type ChartsQuery = { completed: Array<{ name: string, unit: string, points: Array<{ start: string, count: number, sum: number, p50: number, p95: number }>, total: { count: number, sum: number, p50?: number | null, p95?: number | null } }>, delegated: Array<{ name: string, unit: string, points: Array<{ start: string, count: number, sum: number, p50: number, p95: number }>, total: { count: number, sum: number, p50?: number | null, p95?: number | null } }>, strikes: Array<{ name: string, unit: string, points: Array<{ start: string, count: number, sum: number, p50: number, p95: number }>, total: { count: number, sum: number, p50?: number | null, p95?: number | null } }>, dead: Array<{ name: string, unit: string, points: Array<{ start: string, count: number, sum: number, p50: number, p95: number }>, total: { count: number, sum: number, p50?: number | null, p95?: number | null } }>, waits: Array<{ name: string, unit: string, points: Array<{ start: string, count: number, sum: number, p50: number, p95: number }>, total: { count: number, sum: number, p50?: number | null, p95?: number | null } }>, runs: Array<{ name: string, unit: string, points: Array<{ start: string, count: number, sum: number, p50: number, p95: number }>, total: { count: number, sum: number, p50?: number | null, p95?: number | null } }> };
+
+export type SeriesFragment = { name: string, unit: string, points: Array<{ start: string, count: number, sum: number, p50: number, p95: number }>, total: { count: number, sum: number, p50?: number | null, p95?: number | null } };
 
 export type CrewQueryVariables = Exact<{
   after?: InputMaybe<Scalars['String']['input']>;

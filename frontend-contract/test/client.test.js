@@ -97,6 +97,17 @@ for (const transport of ['socket', 'events']) {
   });
 }
 
+for (const transport of ['socket', 'events']) {
+  test(`over ${transport} operations are sent as their ids`, { timeout: 20_000 }, async () => {
+    const baton = createBaton({ url: url.href, token: as('operator'), documents: 'id', transport, WebSocket });
+    const after = (await baton.execute(operations.Head)).workspace.head;
+    const input = task({ notBefore: '2030-01-01T00:00:00Z' });
+    const { id } = (await baton.run(operations.DelegateTask, input)).task;
+    for await (const event of baton.stream(operations.Live, { after })) if (event.taskId === id) break;
+    await baton.run(operations.CancelTask, { taskId: id });
+  });
+}
+
 test('a token that is a value and does not hold is an error', async () => {
   const baton = createBaton({ url: url.href, token: 'no token' });
   await assert.rejects(baton.execute(operations.Overview), { code: 'UNAUTHENTICATED', retryable: false });

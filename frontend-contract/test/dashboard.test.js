@@ -180,6 +180,18 @@ test('a broken connection is told, and made up for: every event once and in orde
   assert.deepEqual(wrong, []);
 });
 
+test('the charts count what is done', { timeout: 60_000 }, async (t) => {
+  const lease = await claim(await task({ title: 'Count me' }));
+  await worker.run(operations.CompleteTask, { ...lease });
+  const { page, wrong } = await open(t, { hash: '#/charts' });
+  const throughput = page.getByRole('region', { name: /^Throughput: delegated [1-9].*, completed [1-9]/ });
+  // It is counted about a second later, and asked for again every 15 seconds.
+  await throughput.waitFor({ timeout: 40_000 });
+  await page.getByRole('button', { name: 'A month' }).click();
+  await throughput.waitFor();
+  assert.deepEqual(wrong, []);
+});
+
 test('markup and scripts are shown as text', { timeout: 60_000 }, async (t) => {
   const evil = '<img src=x onerror=alert(1)><script>alert(2)</script>';
   const id = await task({ title: evil, instructions: evil, labels: [evil.slice(0, 90)] });
