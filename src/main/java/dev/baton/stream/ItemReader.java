@@ -6,6 +6,7 @@ import graphql.ExecutionInput;
 import graphql.ExecutionResult;
 import graphql.GraphQLError;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -44,7 +45,7 @@ final class ItemReader {
         this.service = service;
         this.readings = readings;
         this.selection = Selection.in(beginning.getGraphQLContext());
-        this.variables = beginning.getRawVariables().toMap();
+        this.variables = new HashMap<>(beginning.getRawVariables().toMap());
         this.requestId = beginning.getExecutionIdNonNull().toString();
         this.locale = beginning.getLocale();
         this.context = beginning.getGraphQLContext().stream()
