@@ -1,6 +1,8 @@
 package dev.baton.access;
 
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.graphql.autoconfigure.GraphQlCorsProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
@@ -14,7 +16,10 @@ import org.springframework.security.oauth2.server.resource.web.server.authentica
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.authentication.ServerAuthenticationConverter;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
+import org.springframework.security.web.server.header.ReferrerPolicyServerHttpHeadersWriter.ReferrerPolicy;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher.MatchResult;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.reactive.CorsConfigurationSource;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
@@ -23,14 +28,28 @@ import reactor.core.publisher.Mono;
 @EnableConfigurationProperties(AccessSettings.class)
 class SecurityConfiguration {
 
+    /// What is answered is for programs: no browser shall make a page of it.
+    private static final String NO_PAGE = "default-src 'none'; frame-ancestors 'none'";
+
+    /// Pages of other origins get in where `spring.graphql.cors` lets them, to GraphQL alone.
+    @Bean
+    CorsConfigurationSource origins(GraphQlCorsProperties cors) {
+        CorsConfiguration configured = cors.toCorsConfiguration();
+        return exchange -> Door.isGraphQl(exchange) ? configured : null;
+    }
+
     /// Nothing is kept between requests: a session would cost a quarter of the throughput, and takes the
     /// WebSocket's upgrade off its event loop. Without cookies there is nothing for a forged cross-site request to
     /// use either.
     @Bean
-    SecurityWebFilterChain doors(ServerHttpSecurity http, Tokens tokens, Door door) {
+    SecurityWebFilterChain doors(
+            ServerHttpSecurity http, Tokens tokens, Door door, @Qualifier("origins") CorsConfigurationSource origins) {
         return http.securityContextRepository(NoOpServerSecurityContextRepository.getInstance())
                 .requestCache(RequestCacheSpec::disable)
                 .csrf(CsrfSpec::disable)
+                .cors(spec -> spec.configurationSource(origins))
+                .headers(headers -> headers.referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER))
+                        .contentSecurityPolicy(policy -> policy.policyDirectives(NO_PAGE)))
                 .httpBasic(HttpBasicSpec::disable)
                 .formLogin(FormLoginSpec::disable)
                 .logout(LogoutSpec::disable)

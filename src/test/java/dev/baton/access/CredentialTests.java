@@ -19,6 +19,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.env.Environment;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 @BatonTest
 @ExtendWith(OutputCaptureExtension.class)
@@ -86,6 +87,18 @@ class CredentialTests {
         String token = gateway.token(made.path("clientId").asString(), secret);
         gateway.tokenAnswer(made.path("clientId").asString(), "wrong-" + secret);
         gateway.post("Bearer " + token + "x", "{}");
+        String refreshable = gateway.form(
+                        Gateway.basic(made.path("clientId").asString() + ":" + secret),
+                        "grant_type=client_credentials&scope=offline_access")
+                .body();
+        String refresh =
+                JsonMapper.shared().readTree(refreshable).path("refresh_token").asString();
+        for (int i = 0; i < 2; i++) {
+            gateway.form(
+                    Gateway.basic(made.path("clientId").asString() + ":" + secret),
+                    "grant_type=refresh_token&refresh_token=" + refresh);
+        }
+        assertThat(output.getAll()).contains("was used twice").doesNotContain(refresh, "Bearer ey", "\"d\":\"");
         assertThat(rowsWith(secret)).isZero();
         assertThat(rowsWith("$2a$")).isPositive();
         assertThat(output.getAll()).doesNotContain(secret, token);
