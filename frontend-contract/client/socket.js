@@ -103,14 +103,21 @@ export function socketTransport({ url, WebSocket, token }) {
           run?.next(message.payload);
           break;
         case 'error':
-          runs.delete(message.id);
+          ended(message.id);
           run?.failed(BatonError.of(message.payload));
           break;
         case 'complete':
-          runs.delete(message.id);
+          ended(message.id);
           run?.complete();
           break;
       }
+    }
+
+    // Whoever changes from one subscription to the next keeps the socket.
+    /** @param {string} id */
+    function ended(id) {
+      timers.push(setTimeout(() => { if (runs.size === 0) end(1000, 'Nobody listens any more.'); }, 1_000));
+      return runs.delete(id);
     }
 
     /** @param {string} id @param {object} request @param {Run} run */
@@ -143,10 +150,8 @@ export function socketTransport({ url, WebSocket, token }) {
         runs.set(id, { request, run });
         if (acknowledged) begin(id, request, run);
         return () => {
-          if (!runs.delete(id) || over) return;
+          if (over || !ended(id)) return;
           if (acknowledged && socket.readyState === 1) send({ id, type: 'complete' });
-          // Whoever changes from one subscription to the next keeps the socket.
-          timers.push(setTimeout(() => { if (runs.size === 0) end(1000, 'Nobody listens any more.'); }, 1_000));
         };
       },
     };
