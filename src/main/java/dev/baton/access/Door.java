@@ -1,8 +1,8 @@
 package dev.baton.access;
 
 import dev.baton.graph.Fault;
-import java.util.List;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.Order;
@@ -11,7 +11,6 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
-import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
@@ -72,8 +71,7 @@ class Door implements ServerAuthenticationEntryPoint, ServerAccessDeniedHandler,
         }
         var known = (ResponseStatusException) thrown;
         exchange.getResponse().getHeaders().addAll(known.getHeaders());
-        return write(
-                exchange, known.getStatusCode(), new Fault(Fault.Code.BAD_REQUEST, message(known)));
+        return write(exchange, known.getStatusCode(), new Fault(Fault.Code.BAD_REQUEST, message(known)));
     }
 
     private static String message(ResponseStatusException known) {

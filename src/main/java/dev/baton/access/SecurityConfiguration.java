@@ -55,7 +55,8 @@ class SecurityConfiguration {
 
     private static Mono<MatchResult> isSocket(ServerWebExchange exchange) {
         boolean upgrades = HttpMethod.GET.equals(exchange.getRequest().getMethod())
-                && "websocket".equalsIgnoreCase(exchange.getRequest().getHeaders().getUpgrade());
+                && "websocket"
+                        .equalsIgnoreCase(exchange.getRequest().getHeaders().getUpgrade());
         return Door.isGraphQl(exchange) && upgrades ? MatchResult.match() : MatchResult.notMatch();
     }
 

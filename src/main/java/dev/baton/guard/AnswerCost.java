@@ -29,9 +29,7 @@ final class AnswerCost {
     /// @param data what was answered; null where an error left nothing of it
     static long of(Selections selections, @Nullable Map<String, ?> data) {
         var cost = new AnswerCost(selections);
-        return data == null
-                ? QueryCost.MINIMUM
-                : QueryCost.whole(cost.of(selections.top(), selections.root(), data));
+        return data == null ? QueryCost.MINIMUM : QueryCost.whole(cost.of(selections.top(), selections.root(), data));
     }
 
     private record Below(List<Field> fields, GraphQLObjectType type) {}

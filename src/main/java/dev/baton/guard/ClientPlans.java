@@ -102,7 +102,8 @@ class ClientPlans {
                 .timeout(PATIENCE)
                 .doOnError(reason -> log.debug("The plan of {} is as it was: {}", client, reason.toString()))
                 .onErrorReturn(last)
-                .toFuture();
+                .toFuture()
+                .thenApply(found -> found == null ? last : found);
     }
 
     private DatabaseClient.GenericExecuteSpec forClient(String sql, Client client) {

@@ -91,10 +91,21 @@ class CostReport implements WebGraphQlInterceptor {
 
     /// Points are no unit that the draft knows, so they come as a parameter of our own.
     private static void headers(HttpHeaders headers, Payment payment) {
-        headers.set("RateLimit-Policy", each(payment, level -> "\"%s\";q=%d;w=%d;baton-unit=\"points\""
-                .formatted(level.policy(), level.plan().capacity(), level.plan().windowSeconds())));
-        headers.set("RateLimit", each(payment, level -> "\"%s\";r=%d;t=%d"
-                .formatted(level.policy(), level.charge().available(), level.secondsToFull())));
+        headers.set(
+                "RateLimit-Policy",
+                each(
+                        payment,
+                        level -> "\"%s\";q=%d;w=%d;baton-unit=\"points\""
+                                .formatted(
+                                        level.policy(),
+                                        level.plan().capacity(),
+                                        level.plan().windowSeconds())));
+        headers.set(
+                "RateLimit",
+                each(
+                        payment,
+                        level -> "\"%s\";r=%d;t=%d"
+                                .formatted(level.policy(), level.charge().available(), level.secondsToFull())));
         if (!payment.granted()) {
             headers.set(
                     HttpHeaders.RETRY_AFTER,
@@ -110,7 +121,9 @@ class CostReport implements WebGraphQlInterceptor {
     private static Map<String, @Nullable Object> cost(Receipt receipt, Payment payment) {
         Payment.Level client = payment.client();
         var cost = new LinkedHashMap<String, @Nullable Object>();
-        cost.put("requestedQueryCost", receipt.bound() == null ? null : receipt.bound().points());
+        cost.put(
+                "requestedQueryCost",
+                receipt.bound() == null ? null : receipt.bound().points());
         cost.put("actualQueryCost", receipt.actual());
         cost.put(
                 "throttleStatus",

@@ -32,8 +32,7 @@ class DocumentDoor implements WebGraphQlInterceptor {
     @Override
     public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Chain chain) {
         if (request.getExtensions().get(RequestBody.DOCUMENT_ID) instanceof String id) {
-            return find(id)
-                    .flatMap(text -> chain.next(withText(request, text)))
+            return find(id).flatMap(text -> chain.next(withText(request, text)))
                     .switchIfEmpty(Mono.fromSupplier(() -> refused(request, missing())));
         }
         String id = onlyTrusted || isToBeKept(request) ? TrustedDocuments.id(request.getDocument()) : null;
@@ -71,14 +70,14 @@ class DocumentDoor implements WebGraphQlInterceptor {
     }
 
     private static WebGraphQlRequest withText(WebGraphQlRequest request, String text) {
-        request.configureExecutionInput(
-                (_, input) -> input.query(text).build());
+        request.configureExecutionInput((_, input) -> input.query(text).build());
         return request;
     }
 
     private Fault missing() {
         return onlyTrusted
-                ? new Fault(Fault.Code.DOCUMENT_NOT_TRUSTED, "Only known operations run here. Give the documentId of one.")
+                ? new Fault(
+                        Fault.Code.DOCUMENT_NOT_TRUSTED, "Only known operations run here. Give the documentId of one.")
                 // By this text clients of automatic persisted queries know that they are to send the document.
                 : new Fault(Fault.Code.BAD_REQUEST, "PersistedQueryNotFound");
     }

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.graphql.server.WebGraphQlRequest;
 
-/// An operation that is to be priced and not to be run: `"extensions": {"dryRun": true}` asks for it, and over HTTP the
-/// header field `GraphQL-Cost: validate`.
+/// An operation that is to be priced and not to be run: `"extensions": {"dryRun": true}` asks for it, and over HTTP
+/// the header field `GraphQL-Cost: validate`.
 final class DryRun {
 
     private static final String HEADER = "GraphQL-Cost";

@@ -51,7 +51,10 @@ class HttpRoutes {
                 .POST(path, acceptable, requests::post)
                 .GET(path, acceptable, requests::get)
                 .route(
-                        path(path).and(methods(HttpMethod.POST).and(accept(TEXT_EVENT_STREAM)).negate()),
+                        path(path)
+                                .and(methods(HttpMethod.POST)
+                                        .and(accept(TEXT_EVENT_STREAM))
+                                        .negate()),
                         _ -> Mono.error(new NotAcceptableStatusException(
                                 List.of(APPLICATION_GRAPHQL_RESPONSE, APPLICATION_JSON, TEXT_EVENT_STREAM))))
                 .build();

@@ -60,15 +60,14 @@ class PersistedDocuments {
             return Mono.empty();
         }
         known.put(id, text);
-        return forgiving(redis.execute(
-                        KEEP, KEYS, List.of(id, text, String.valueOf(clock.millis()), String.valueOf(MOST)))
-                .then());
+        return forgiving(
+                redis.execute(KEEP, KEYS, List.of(id, text, String.valueOf(clock.millis()), String.valueOf(MOST)))
+                        .then());
     }
 
     private Mono<String> ask(String id) {
-        return forgiving(redis.<String, String>opsForHash()
-                .get(KEYS.getFirst(), id)
-                .doOnNext(text -> known.put(id, text)));
+        return forgiving(
+                redis.<String, String>opsForHash().get(KEYS.getFirst(), id).doOnNext(text -> known.put(id, text)));
     }
 
     private static <T> Mono<T> forgiving(Mono<T> answer) {

@@ -11,6 +11,7 @@ import graphql.execution.ExecutionStrategy;
 import graphql.execution.ExecutionStrategyParameters;
 import graphql.language.OperationDefinition;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -24,8 +25,7 @@ final class PricedExecution extends ExecutionStrategy {
     private final Budgets budgets;
 
     /// @param errors the handler of the given execution too: below the top, fields are run by this strategy
-    PricedExecution(
-            ExecutionStrategy execution, DataFetcherExceptionHandler errors, Weights weights, Budgets budgets) {
+    PricedExecution(ExecutionStrategy execution, DataFetcherExceptionHandler errors, Weights weights, Budgets budgets) {
         super(errors);
         this.execution = execution;
         this.weights = weights;
@@ -55,7 +55,7 @@ final class PricedExecution extends ExecutionStrategy {
         }
         return budgets.pay(account, cost.points())
                 .toFuture()
-                .thenCompose(payment -> paid(payment, selections, cost, context, parameters));
+                .thenCompose(payment -> paid(Objects.requireNonNull(payment), selections, cost, context, parameters));
     }
 
     private CompletableFuture<ExecutionResult> paid(

@@ -62,7 +62,9 @@ final class QueryCost {
         for (MergedField field : selections.top().getSubFieldsList()) {
             Price price = price(field, selections.root(), Sized.NOTHING);
             events += price.total()
-                    - Math.min(price.own(), weights.of(selections.root(), field.getName()).once());
+                    - Math.min(
+                            price.own(),
+                            weights.of(selections.root(), field.getName()).once());
         }
         return whole(events);
     }

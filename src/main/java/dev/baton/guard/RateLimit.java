@@ -6,8 +6,8 @@ import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
 
-/// Buckets of points, one for all nodes in Redis for each name and plan, and the node's own share of it for while Redis
-/// does not answer: nothing is refused for Redis's sake, and nothing is free.
+/// Buckets of points, one for all nodes in Redis for each name and plan, and the node's own share of it for while
+/// Redis does not answer: nothing is refused for Redis's sake, and nothing is free.
 class RateLimit {
 
     private static final int MAX_BUCKETS = 100_000;
@@ -15,33 +15,50 @@ class RateLimit {
 
     private final SharedBuckets shared;
     private final TimeMeter time;
-    private final Cache<Key, Share> shares =
-            Caffeine.newBuilder().maximumSize(MAX_BUCKETS).expireAfterAccess(REMEMBERED).build();
+    private final Cache<Key, Share> shares = Caffeine.newBuilder()
+            .maximumSize(MAX_BUCKETS)
+            .expireAfterAccess(REMEMBERED)
+            .build();
 
     RateLimit(SharedBuckets shared, TimeMeter time) {
         this.shared = shared;
         this.time = time;
     }
 
-    /// @param name whose bucket it is. Another plan is another bucket: what one of the old plan holds means something
-    ///     else.
+    /// @param name whose bucket it is. Another plan is another bucket: what one of the old plan holds means
+    ///     something else.
     record Key(String name, Plan plan) {}
 
     /// Takes the points, or none of them.
     Mono<Charge> charge(Plan plan, String name, long points) {
         var key = new Key(name, plan);
-        Share share = shares.get(key, _ -> new Share(plan, time));
-        return shared.take(key, points)
-                .doOnNext(charge -> heard(key, share, charge))
-                .switchIfEmpty(Mono.fromSupplier(() -> share.take(points, shared.nodes())));
+        Share share = share(key);
+        Charge reserved = share.reserve(points);
+        return reserved.granted()
+                ? shared.take(key, points)
+                        .doOnNext(charge -> heard(key, share, charge))
+                        .switchIfEmpty(Mono.fromSupplier(() -> share.take(points, shared.nodes())))
+                        .doOnNext(charge -> releaseUnlessGranted(charge, share, points))
+                : Mono.just(reserved);
     }
 
     /// At most what was taken.
     void giveBack(Plan plan, String name, long points) {
         var key = new Key(name, plan);
-        Share share = shares.get(key, _ -> new Share(plan, time));
+        Share share = share(key);
+        share.release(points);
         if (!share.giveBack(points)) {
             shared.give(key, points);
+        }
+    }
+
+    private Share share(Key key) {
+        return shares.get(key, _ -> new Share(key.plan(), time));
+    }
+
+    private static void releaseUnlessGranted(Charge charge, Share share, long points) {
+        if (!charge.granted()) {
+            share.release(points);
         }
     }
 

@@ -68,14 +68,13 @@ class RateLimitController {
                 .onErrorResume(Refusal.class, refusal -> Mono.just(SetClientPlanPayload.of(refusal)));
     }
 
-    record SetClientPlanInput(
-            String subject, @Nullable PlanInput plan) {
+    record SetClientPlanInput(String subject, @Nullable PlanInput plan) {
 
         SetClientPlanInput checked() {
             var check = new InputCheck().length("subject", subject, 1, 200);
             if (plan != null) {
                 check.range("plan.capacity", plan.capacity(), 1, MOST_POINTS)
-                        .range("plan.refillPerSecond", plan.refillPerSecond(), 1, MOST_POINTS)
+                        .range("plan.refillPerSecond", plan.refillPerSecond(), 1, Plan.FASTEST_REFILL)
                         .range("plan.maxOperationCost", plan.maxOperationCost(), 1, MOST_POINTS);
             }
             check.refuse();
@@ -90,8 +89,7 @@ class RateLimitController {
         }
     }
 
-    record SetClientPlanPayload(
-            @Nullable ClientPlan clientPlan, List<Problem> problems) {
+    record SetClientPlanPayload(@Nullable ClientPlan clientPlan, List<Problem> problems) {
 
         static SetClientPlanPayload of(SetClientPlanInput input) {
             PlanInput plan = input.plan();
@@ -99,10 +97,7 @@ class RateLimitController {
                     plan == null
                             ? null
                             : new ClientPlan(
-                                    input.subject(),
-                                    plan.capacity(),
-                                    plan.refillPerSecond(),
-                                    plan.maxOperationCost()),
+                                    input.subject(), plan.capacity(), plan.refillPerSecond(), plan.maxOperationCost()),
                     List.of());
         }
 

@@ -12,8 +12,8 @@ enum SafeMethod {
     BROKEN;
 
     static WebGraphQlRequest asked(WebGraphQlRequest request) {
-        request.configureExecutionInput(
-                (_, input) -> input.graphQLContext(Map.of(SafeMethod.class, ASKED)).build());
+        request.configureExecutionInput((_, input) ->
+                input.graphQLContext(Map.of(SafeMethod.class, ASKED)).build());
         return request;
     }
 

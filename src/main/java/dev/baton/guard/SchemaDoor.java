@@ -28,9 +28,9 @@ class SchemaDoor implements WebGraphQlInterceptor {
     public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Chain chain) {
         return Caller.current().flatMap(caller -> {
             if (roles.stream().noneMatch(caller::may)) {
-                request.configureExecutionInput((_, input) -> input.graphQLContext(
-                                Map.of(Introspection.INTROSPECTION_DISABLED, true))
-                        .build());
+                request.configureExecutionInput(
+                        (_, input) -> input.graphQLContext(Map.of(Introspection.INTROSPECTION_DISABLED, true))
+                                .build());
             }
             return chain.next(request);
         });

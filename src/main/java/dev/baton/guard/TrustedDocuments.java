@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
-/// The operations of `frontend-contract/operations/`, which come with the gateway: every file `operations/**/*.graphql`
-/// on the class path is one document, and its id is that of its exact text.
+/// The operations of `frontend-contract/operations/`, which come with the gateway: every file
+/// `operations/**/*.graphql` on the class path is one document, and its id is that of its exact text.
 ///
 /// @param texts by id
 record TrustedDocuments(Map<String, String> texts) {

@@ -36,7 +36,8 @@ class DoorTests {
         HttpResponse<String> answer = gateway.post(authorization, QUERY);
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(answer.headers().firstValue("WWW-Authenticate").orElse("")).startsWith("Bearer");
-        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/graphql-response+json;charset=UTF-8");
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .hasValue("application/graphql-response+json;charset=UTF-8");
         assertThat(code(answer)).isEqualTo("UNAUTHENTICATED");
         assertThat(JsonMapper.shared()
                         .readTree(answer.body())
@@ -53,7 +54,8 @@ class DoorTests {
                 .POST(BodyPublishers.ofString(QUERY));
         HttpResponse<String> answer = gateway.send(request);
         assertThat(answer.statusCode()).isEqualTo(401);
-        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/graphql-response+json;charset=UTF-8");
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .hasValue("application/graphql-response+json;charset=UTF-8");
     }
 
     @ParameterizedTest

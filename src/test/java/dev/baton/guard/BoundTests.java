@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// What an operation costs is never more than it was said to cost at most: thousands of operations of any kind, the same
-/// ones every time, on the gateway's schema and over data made at random.
+/// What an operation costs is never more than it was said to cost at most: thousands of operations of any kind, the
+/// same ones every time, on the gateway's schema and over data made at random.
 class BoundTests {
 
     private static final int TRIES = 3_000;
@@ -37,7 +37,9 @@ class BoundTests {
         for (int attempt = 0; attempt < TRIES; attempt++) {
             String text = operations.next();
             Document document = Parser.parse(text);
-            assertThat(ParseAndValidate.validate(prices.schema(), document, Locale.ENGLISH)).as(text).isEmpty();
+            assertThat(ParseAndValidate.validate(prices.schema(), document, Locale.ENGLISH))
+                    .as(text)
+                    .isEmpty();
             Selections selections = selections(document);
             var bound = new QueryCost(selections);
             if (bound.points() > 3_000) {
@@ -46,12 +48,11 @@ class BoundTests {
                 continue;
             }
             answers.price(prices.weights());
-            ExecutionResult result = engine.execute(ExecutionInput.newExecutionInput(text).build());
+            ExecutionResult result =
+                    engine.execute(ExecutionInput.newExecutionInput(text).build());
             assertThat(result.getErrors()).as(text).isEmpty();
             long actual = AnswerCost.of(selections, result.<Map<String, ?>>getData());
-            assertThat(actual)
-                    .as(text)
-                    .isBetween(QueryCost.whole(answers.counted()), bound.points());
+            assertThat(actual).as(text).isBetween(QueryCost.whole(answers.counted()), bound.points());
         }
         assertThat(dear).isLessThan(TRIES / 10);
     }

@@ -28,15 +28,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// A bucket that holds ten pages of twenty. Each test has a client, and so a bucket, of its own.
 @BatonTest(
-        properties = {
-            "baton.guard.capacity=200",
-            "baton.guard.refill-per-second=1",
-            "baton.guard.slowest-request=1s"
-        })
+        properties = {"baton.guard.capacity=200", "baton.guard.refill-per-second=1", "baton.guard.slowest-request=1s"})
 class BucketTests {
 
     private static final JsonMapper JSON = JsonMapper.shared();
-    
+
     /// Twenty points, of which none comes back.
     private static final String TWENTY = IntStream.range(0, 20)
             .mapToObj(i -> "a%d: viewer { subject }".formatted(i))
@@ -68,7 +64,8 @@ class BucketTests {
         assertThat(answer.headers().firstValue("RateLimit-Policy"))
                 .contains("\"client\";q=200;w=200;baton-unit=\"points\","
                         + " \"workspace\";q=2000;w=200;baton-unit=\"points\"");
-        assertThat(answer.headers().firstValue("RateLimit").orElse("")).matches("\"client\";r=\\d+;t=\\d+, \"workspace\";r=\\d+;t=\\d+");
+        assertThat(answer.headers().firstValue("RateLimit").orElse(""))
+                .matches("\"client\";r=\\d+;t=\\d+, \"workspace\";r=\\d+;t=\\d+");
         assertThat(answer.headers().firstValue("Retry-After")).isEmpty();
     }
 
@@ -163,7 +160,8 @@ class BucketTests {
                 + " application/json\r\nContent-Length: 100\r\n\r\n{";
         try (var socket = new Socket("localhost", gateway.port())) {
             socket.setSoTimeout(20_000);
-            socket.getOutputStream().write(head.formatted(gateway.token("viewer")).getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream()
+                    .write(head.formatted(gateway.token("viewer")).getBytes(StandardCharsets.US_ASCII));
             assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
                     .isEqualTo("HTTP/1.1 408");
         }

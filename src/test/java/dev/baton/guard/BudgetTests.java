@@ -93,7 +93,8 @@ class BudgetTests {
 
     @Test
     void onlyAnAdministratorSetsPlansAndOnlyOnesThatHold() {
-        Map<String, ?> none = Map.of("subject", "x", "plan", Map.of("capacity", 0, "refillPerSecond", 1, "maxOperationCost", 1));
+        Map<String, ?> none =
+                Map.of("subject", "x", "plan", Map.of("capacity", 0, "refillPerSecond", 1, "maxOperationCost", 1));
         assertThat(gateway.execute(gateway.token("operator"), SET, Map.of("input", none))
                         .at("/errors/0/extensions/code")
                         .asString())
@@ -132,7 +133,8 @@ class BudgetTests {
                 .startsWith("{\"field\":\"Mutation.delegateTask\",\"path\":\"delegateTask\",\"points\":");
         assertThat(answer.path("data").isEmpty()).isTrue();
         assertThat(answer.has("errors")).isFalse();
-        assertThat(gateway.data(operator, "{ tasks(first: 50) { nodes { title } } }").toString())
+        assertThat(gateway.data(operator, "{ tasks(first: 50) { nodes { title } } }")
+                        .toString())
                 .doesNotContain(title);
     }
 
@@ -143,8 +145,7 @@ class BudgetTests {
                 .header("Content-Type", "application/json")
                 .header("GraphQL-Cost", "validate")
                 .POST(BodyPublishers.ofString(JSON.writeValueAsString(Map.of(
-                        "query",
-                        "{ tasks(first: 100) { nodes { all: subtasks(first: 100) { nodes { id } } } } }")))));
+                        "query", "{ tasks(first: 100) { nodes { all: subtasks(first: 100) { nodes { id } } } } }")))));
         assertThat(answer.statusCode()).isEqualTo(200);
         JsonNode cost = JSON.readTree(answer.body()).at("/extensions/cost");
         assertThat(cost.path("requestedQueryCost").asLong()).isEqualTo(10_100);
@@ -197,7 +198,9 @@ class BudgetTests {
     }
 
     private String workspaceOf(String client) {
-        return gateway.data(gateway.token(client), "{ workspace { id } }").at("/workspace/id").asString();
+        return gateway.data(gateway.token(client), "{ workspace { id } }")
+                .at("/workspace/id")
+                .asString();
     }
 
     private long remaining(String client) {

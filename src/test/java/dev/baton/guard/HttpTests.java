@@ -59,7 +59,9 @@ class HttpTests {
 
     @Test
     void dataWithErrorsIsAPartialSuccess() {
-        for (String query : new String[] {"{ viewer { subject } tasks(after: \"x\") { totalCount } }", "{ tasks(after: \"x\") { totalCount } }"}) {
+        for (String query : new String[] {
+            "{ viewer { subject } tasks(after: \"x\") { totalCount } }", "{ tasks(after: \"x\") { totalCount } }"
+        }) {
             HttpResponse<String> answer = post(Map.of("query", query), "Accept", "application/json");
             JsonNode body = JSON.readTree(answer.body());
             assertThat(body.has("data")).as(answer.body()).isTrue();
@@ -102,7 +104,9 @@ class HttpTests {
                         .at("/tasks/totalCount")
                         .asInt())
                 .isZero();
-        assertThat(gateway.execute(operator, query, Map.of()).at("/data/delegateTask/task/id").isString())
+        assertThat(gateway.execute(operator, query, Map.of())
+                        .at("/data/delegateTask/task/id")
+                        .isString())
                 .isTrue();
     }
 
@@ -118,10 +122,17 @@ class HttpTests {
         query=subscription{taskEvents{cursor}}  | 400
         """)
     void aBadQueryByGetIsRefused(String parameters, int status) {
-        String encoded = parameters == null ? "" : parameters.replace("{", "%7B").replace("}", "%7D").replace("[", "%5B").replace("]", "%5D");
+        String encoded = parameters == null
+                ? ""
+                : parameters
+                        .replace("{", "%7B")
+                        .replace("}", "%7D")
+                        .replace("[", "%5B")
+                        .replace("]", "%5D");
         HttpResponse<String> answer = gateway.send(request(gateway.uri("/graphql?" + encoded)));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-        assertThat(JSON.readTree(answer.body()).at("/errors/0/extensions/code").isString()).isTrue();
+        assertThat(JSON.readTree(answer.body()).at("/errors/0/extensions/code").isString())
+                .isTrue();
     }
 
     @Test
@@ -137,7 +148,8 @@ class HttpTests {
     void tooLongAnAddressOrAHeaderIsRefused() {
         String padding = "x".repeat(70_000);
         assertThat(gateway.get("/graphql?query=" + padding).statusCode()).isEqualTo(414);
-        assertThat(post(Map.of("query", FINE), "X-Padding", padding).statusCode()).isEqualTo(431);
+        assertThat(post(Map.of("query", FINE), "X-Padding", padding).statusCode())
+                .isEqualTo(431);
     }
 
     private HttpResponse<String> get(Map<String, String> parameters) {

@@ -49,7 +49,8 @@ class KnownDocumentTests {
     @Test
     void aDocumentIsNamedOnASocketToo() {
         try (var socket = TestSocket.signedIn(gateway, token)) {
-            socket.sendText("{\"type\":\"subscribe\",\"id\":\"1\",\"payload\":{\"documentId\":\"%s\"}}".formatted(WHOAMI));
+            socket.sendText(
+                    "{\"type\":\"subscribe\",\"id\":\"1\",\"payload\":{\"documentId\":\"%s\"}}".formatted(WHOAMI));
             assertThat(socket.next().at("/payload/data/viewer/subject").asString())
                     .isEqualTo("viewer");
         }
@@ -65,9 +66,12 @@ class KnownDocumentTests {
                 .isEqualTo("PersistedQueryNotFound");
         assertThat(post(persisted(text, id)).statusCode()).isEqualTo(200);
         HttpResponse<String> known = post(persisted(null, id));
-        assertThat(JSON.readTree(known.body()).at("/data/viewer/roles/0").asString()).isEqualTo("VIEWER");
+        assertThat(JSON.readTree(known.body()).at("/data/viewer/roles/0").asString())
+                .isEqualTo("VIEWER");
         assertThat(post(Map.of("documentId", id)).statusCode()).isEqualTo(200);
-        assertThat(redis.<String, String>opsForHash().get("baton:{documents}:texts", id).block())
+        assertThat(redis.<String, String>opsForHash()
+                        .get("baton:{documents}:texts", id)
+                        .block())
                 .as("for the other nodes")
                 .isEqualTo(text);
     }

@@ -21,8 +21,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 /// Schemas without a gateway around them, and what operations on them cost.
 record Prices(GraphQLSchema schema, Weights weights) {
 
-    static final GuardProperties LIMITS =
-            new Binder().bindOrCreate("baton.guard", GuardProperties.class);
+    static final GuardProperties LIMITS = new Binder().bindOrCreate("baton.guard", GuardProperties.class);
 
     /// The one that the gateway serves.
     static Prices ofTheGateway() {
@@ -53,8 +52,7 @@ record Prices(GraphQLSchema schema, Weights weights) {
     }
 
     private static Prices of(TypeDefinitionRegistry types, WiringFactory factory) {
-        var wiring =
-                RuntimeWiring.newRuntimeWiring().wiringFactory(factory).build();
+        var wiring = RuntimeWiring.newRuntimeWiring().wiringFactory(factory).build();
         GraphQLSchema schema = new SchemaGenerator().makeExecutableSchema(types, wiring);
         return new Prices(schema, new Weights(schema));
     }
@@ -73,8 +71,8 @@ record Prices(GraphQLSchema schema, Weights weights) {
 
     QueryCost cost(Document document, Map<String, Object> variables) {
         var operation = NodeUtil.getOperation(document, null);
-        return new QueryCost(new Selections(
-                weights, operation.operationDefinition, operation.fragmentsByName, variables));
+        return new QueryCost(
+                new Selections(weights, operation.operationDefinition, operation.fragmentsByName, variables));
     }
 
     long points(String query) {

@@ -79,8 +79,7 @@ final class RandomAnswers extends MockedWiringFactory {
         }
 
         @Override
-        public Object parseLiteral(
-                Value<?> value, CoercedVariables variables, GraphQLContext context, Locale locale) {
+        public Object parseLiteral(Value<?> value, CoercedVariables variables, GraphQLContext context, Locale locale) {
             return value;
         }
     }
@@ -117,7 +116,8 @@ final class RandomAnswers extends MockedWiringFactory {
 
     private @Nullable Object answer(DataFetchingEnvironment environment) {
         GraphQLObjectType parent = (GraphQLObjectType) environment.getParentType();
-        Weights.Field weight = Objects.requireNonNull(weights).of(parent, environment.getField().getName());
+        Weights.Field weight = Objects.requireNonNull(weights)
+                .of(parent, environment.getField().getName());
         counted += weight.once()
                 + new Arguments(weights, environment.getVariables())
                         .points(environment.getFieldDefinition(), given(environment));
@@ -147,7 +147,8 @@ final class RandomAnswers extends MockedWiringFactory {
                 yield items;
             }
             case GraphQLObjectType object -> thing(environment, weight, object);
-            case GraphQLInterfaceType shape -> thing(environment, weight, any(environment.getGraphQLSchema().getImplementations(shape)));
+            case GraphQLInterfaceType shape ->
+                thing(environment, weight, any(environment.getGraphQLSchema().getImplementations(shape)));
             case GraphQLUnionType union -> thing(environment, weight, (GraphQLObjectType) any(union.getTypes()));
             case GraphQLEnumType choice -> any(choice.getValues()).getValue();
             case GraphQLNamedOutputType scalar ->
@@ -181,7 +182,8 @@ final class RandomAnswers extends MockedWiringFactory {
         return weight.slicingArguments().stream()
                 .map(path -> at(path, environment.getArguments()))
                 .filter(given -> given != null)
-                .mapToInt(given -> given instanceof List<?> items ? items.size() : Math.max(0, ((Number) given).intValue()))
+                .mapToInt(given ->
+                        given instanceof List<?> items ? items.size() : Math.max(0, ((Number) given).intValue()))
                 .max()
                 .orElse(weight.assumedSize());
     }
@@ -190,7 +192,9 @@ final class RandomAnswers extends MockedWiringFactory {
         int dot = path.indexOf('.');
         return dot < 0
                 ? arguments.get(path)
-                : arguments.get(path.substring(0, dot)) instanceof Map<?, ?> below ? at(path.substring(dot + 1), below) : null;
+                : arguments.get(path.substring(0, dot)) instanceof Map<?, ?> below
+                        ? at(path.substring(dot + 1), below)
+                        : null;
     }
 
     private <T> T any(List<T> choices) {

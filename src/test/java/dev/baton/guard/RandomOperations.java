@@ -55,7 +55,9 @@ final class RandomOperations {
         return switch (type) {
             case GraphQLObjectType object -> field(object.getFieldDefinitions(), depth);
             case GraphQLInterfaceType shape ->
-                random.nextBoolean() ? field(shape.getFieldDefinitions(), depth) : fragment(schema.getImplementations(shape), depth);
+                random.nextBoolean()
+                        ? field(shape.getFieldDefinitions(), depth)
+                        : fragment(schema.getImplementations(shape), depth);
             case GraphQLUnionType union -> fragment(union.getTypes(), depth);
             default -> throw new IllegalArgumentException(type.getName());
         };
@@ -95,7 +97,9 @@ final class RandomOperations {
     private String given(GraphQLInputValueDefinition input) {
         boolean isCount = GraphQLTypeUtil.unwrapNonNull(input.getType()) instanceof GraphQLScalarType scalar
                 && scalar.getName().equals("Int");
-        return isCount && !GraphQLTypeUtil.isNonNull(input.getType()) && random.nextInt(3) == 0 ? "$size" : value(input.getType());
+        return isCount && !GraphQLTypeUtil.isNonNull(input.getType()) && random.nextInt(3) == 0
+                ? "$size"
+                : value(input.getType());
     }
 
     private String value(GraphQLType type) {
