@@ -10,7 +10,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -69,7 +68,7 @@ class HostileTests {
                                         "query($filter: TaskFilter) { tasks(filter: $filter) { totalCount } }")
                                 .variables(variables)
                                 .build(),
-                        unused())
+                        HostileTests::unused)
                 .join();
         assertThat(entry.getErrors())
                 .singleElement()
@@ -93,7 +92,7 @@ class HostileTests {
         ExecutionInput input =
                 ExecutionInput.newExecutionInput(text).locale(Locale.ENGLISH).build();
         PreparsedDocumentEntry entry =
-                documents.getDocumentAsync(input, unused()).join();
+                documents.getDocumentAsync(input, HostileTests::unused).join();
         boolean honest = text.contains("a39: id");
         if (!entry.hasErrors()) {
             long points = PRICES.cost(entry.getDocument(), Map.of()).points();
@@ -103,10 +102,8 @@ class HostileTests {
         }
     }
 
-    private static Function<ExecutionInput, PreparsedDocumentEntry> unused() {
-        return _ -> {
-            throw new AssertionError("The engine's own way");
-        };
+    private static PreparsedDocumentEntry unused(ExecutionInput input) {
+        throw new AssertionError("The engine's own way");
     }
 
     private static String many(int times, String format) {
