@@ -1,6 +1,7 @@
 package dev.baton.guard;
 
 import dev.baton.access.Caller;
+import java.time.Duration;
 import java.util.Comparator;
 import reactor.core.publisher.Mono;
 
@@ -26,31 +27,43 @@ class Budgets {
     }
 
     Mono<Payment> pay(Account account, long points) {
-        return rateLimit
-                .charge(account.plan(), account.client(), points)
-                .map(charge -> new Payment.Level("client", account.plan(), charge))
-                .flatMap(client -> client.charge().granted()
-                        ? payToo(account, client, points)
-                        : Mono.just(new Payment(client, null)));
+        return properties.budgets() ? take(account, points) : Mono.just(unpaid(account));
+    }
+
+    /// Of both at a time: one after the other would cost the caller twice the time.
+    private Mono<Payment> take(Account account, long points) {
+        return Mono.zip(
+                        level("client", account.plan(), account.client(), points),
+                        level("workspace", account.workspacePlan(), account.workspace(), points),
+                        Payment::new)
+                .doOnNext(payment -> undoUnlessGranted(payment, points));
+    }
+
+    private Mono<Payment.Level> level(String policy, Plan plan, String bucket, long points) {
+        return rateLimit.charge(plan, bucket, points).map(charge -> new Payment.Level(policy, plan, bucket, charge));
+    }
+
+    private void undoUnlessGranted(Payment payment, long points) {
+        if (!payment.granted()) {
+            payment.levels().stream()
+                    .filter(level -> level.charge().granted())
+                    .forEach(level -> rateLimit.giveBack(level.plan(), level.bucket(), points));
+        }
     }
 
     /// Nobody waits for it: what is asked of a bucket later comes later.
     void giveBack(Account account, long points) {
-        if (points > 0) {
+        if (points > 0 && properties.budgets()) {
             rateLimit.giveBack(account.plan(), account.client(), points);
             rateLimit.giveBack(account.workspacePlan(), account.workspace(), points);
         }
     }
 
-    private Mono<Payment> payToo(Account account, Payment.Level client, long points) {
-        return rateLimit
-                .charge(account.workspacePlan(), account.workspace(), points)
-                .map(charge -> new Payment(client, new Payment.Level("workspace", account.workspacePlan(), charge)))
-                .doOnNext(payment -> {
-                    if (!payment.granted()) {
-                        rateLimit.giveBack(account.plan(), account.client(), points);
-                    }
-                });
+    private static Payment unpaid(Account account) {
+        Plan plan = account.plan();
+        return new Payment(
+                new Payment.Level("client", plan, account.client(), new Charge(true, plan.capacity(), Duration.ZERO)),
+                null);
     }
 
     private Plan byRole(Caller caller) {

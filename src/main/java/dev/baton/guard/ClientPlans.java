@@ -7,7 +7,6 @@ import dev.baton.database.Columns;
 import dev.baton.graph.WorkspaceId;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -104,7 +103,7 @@ class ClientPlans {
                 .doOnError(reason -> log.debug("The plan of {} is as it was: {}", client, reason.toString()))
                 .onErrorReturn(last)
                 .toFuture()
-                .thenApply(Objects::requireNonNull);
+                .thenApply(found -> found == null ? last : found);
     }
 
     private DatabaseClient.GenericExecuteSpec forClient(String sql, Client client) {

@@ -17,7 +17,9 @@ import graphql.parser.exceptions.ParseCancelledTooDeepException;
 import graphql.parser.exceptions.ParseCancelledTooManyCharsException;
 import graphql.schema.GraphQLSchema;
 import graphql.validation.ValidationError;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -46,8 +48,22 @@ final class Documents implements PreparsedDocumentProvider {
     @Override
     public CompletableFuture<PreparsedDocumentEntry> getDocumentAsync(
             ExecutionInput input, Function<ExecutionInput, PreparsedDocumentEntry> unused) {
+        if (hasTooLongAList(input.getRawVariables().toMap().values())) {
+            return CompletableFuture.completedFuture(new PreparsedDocumentEntry(
+                    beyond("A list in the variables has more than %d items. Ask in smaller pieces."
+                            .formatted(limits.maxListItems()))));
+        }
         PreparsedDocumentEntry known = prepared.getIfPresent(input.getQuery());
         return CompletableFuture.completedFuture(known != null ? known : prepare(input));
+    }
+
+    /// Looked for before the engine makes the schema's values of them.
+    private boolean hasTooLongAList(Collection<?> values) {
+        return values.stream().anyMatch(value -> switch (value) {
+            case Map<?, ?> object -> hasTooLongAList(object.values());
+            case Collection<?> items -> items.size() > limits.maxListItems() || hasTooLongAList(items);
+            case null, default -> false;
+        });
     }
 
     private PreparsedDocumentEntry prepare(ExecutionInput input) {

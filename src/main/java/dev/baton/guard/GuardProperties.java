@@ -17,6 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param plans by role, where it is to have other points than these three; of several roles, the largest bucket
 ///     counts
 /// @param workspace the plan of all clients of a workspace together; ten times a client's where it says nothing
+/// @param budgets whether anybody has to pay; without, only single operations are bounded
 /// @param maxTokens the most tokens of a document
 /// @param maxDepth the most fields below one another; an introspection query of the usual tools has 15
 /// @param maxAliases the most aliases of a document
@@ -24,9 +25,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param maxDirectives the most directives of a document
 /// @param maxFragments the most named fragments of a document
 /// @param bodyTimeout the time that a request's body has to arrive in; beyond it: 408
+/// @param maxListItems the most items of a list in the variables; in the document, tokens bound them
 /// @param documentCache the most characters of source text whose parsed form is kept
 /// @param documents which documents may run
 /// @param introspection the roles that may look at the schema
+/// @param deadline how long an operation may run, of a subscription until its stream begins
+/// @param maxRunning the most operations that run on a node at a time
+/// @param maxRunningPerClient the most of them that one client may have
 @ConfigurationProperties("baton.guard")
 record GuardProperties(
         @DefaultValue("5000") long maxOperationCost,
@@ -34,6 +39,7 @@ record GuardProperties(
         @DefaultValue("500") long refillPerSecond,
         @DefaultValue Map<Role, Points> plans,
         @DefaultValue Points workspace,
+        @DefaultValue("true") boolean budgets,
         @DefaultValue("5000") int maxTokens,
         @DefaultValue("15") int maxDepth,
         @DefaultValue("50") int maxAliases,
@@ -41,9 +47,13 @@ record GuardProperties(
         @DefaultValue("50") int maxDirectives,
         @DefaultValue("50") int maxFragments,
         @DefaultValue("20s") Duration bodyTimeout,
+        @DefaultValue("1000") int maxListItems,
         @DefaultValue("1000000") int documentCache,
         @DefaultValue("persisted") Admission documents,
-        @DefaultValue({"VIEWER", "AGENT"}) Set<Role> introspection) {
+        @DefaultValue({"VIEWER", "AGENT"}) Set<Role> introspection,
+        @DefaultValue("30s") Duration deadline,
+        @DefaultValue("128") int maxRunning,
+        @DefaultValue("100") int maxRunningPerClient) {
 
     private static final int CLIENTS_OF_A_WORKSPACE = 10;
 

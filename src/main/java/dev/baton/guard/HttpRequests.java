@@ -120,12 +120,19 @@ class HttpRequests {
                     headers.putAll(response.getResponseHeaders());
                     switch (status) {
                         case UNAUTHORIZED -> headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+                        case SERVICE_UNAVAILABLE, TOO_MANY_REQUESTS -> comeBackSoon(headers);
                         case METHOD_NOT_ALLOWED -> headers.set(HttpHeaders.ALLOW, HttpMethod.POST.name());
                         default -> {}
                     }
                 })
                 .contentType(utf8(APPLICATION_GRAPHQL_RESPONSE))
                 .bodyValue(body);
+    }
+
+    private static void comeBackSoon(HttpHeaders headers) {
+        if (!headers.containsHeader(HttpHeaders.RETRY_AFTER)) {
+            headers.set(HttpHeaders.RETRY_AFTER, "1");
+        }
     }
 
     /// For a subscription with no stream to answer on. Nobody has asked for its events, so nothing has begun.

@@ -7,19 +7,20 @@ import org.jspecify.annotations.Nullable;
 /// Points that were taken from a client's bucket and from its workspace's, or from neither.
 ///
 /// @param client the client's bucket
-/// @param workspace the workspace's, or null where it was not asked: the client's was empty
+/// @param workspace the workspace's, or null where it was not asked
 record Payment(Level client, @Nullable Level workspace) {
 
     /// A bucket after it was asked.
     ///
     /// @param policy what it limits, as the header fields name it
-    record Level(String policy, Plan plan, Charge charge) {
+    /// @param bucket its name
+    record Level(String policy, Plan plan, String bucket, Charge charge) {
 
         /// With so many points more, but no more than it holds.
         private Level with(long points) {
             var more = new Charge(
                     charge.granted(), Math.min(plan.capacity(), charge.available() + points), charge.delay());
-            return new Level(policy, plan, more);
+            return new Level(policy, plan, bucket, more);
         }
 
         /// How long until it is full, in whole seconds.

@@ -10,7 +10,11 @@ import java.time.Duration;
 /// @param maxOperationCost the most points that one operation may be bounded by
 record Plan(long capacity, long refillPerSecond, long maxOperationCost) {
 
+    /// More do not flow through a bucket.
+    static final long FASTEST_REFILL = 1_000_000_000;
+
     Plan {
+        refillPerSecond = Math.min(refillPerSecond, FASTEST_REFILL);
         if (capacity < 1 || refillPerSecond < 1 || maxOperationCost < 1) {
             throw new IllegalArgumentException("A plan's capacity, refill and largest operation are 1 point or more.");
         }

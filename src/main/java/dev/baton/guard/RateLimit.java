@@ -32,18 +32,33 @@ class RateLimit {
     /// Takes the points, or none of them.
     Mono<Charge> charge(Plan plan, String name, long points) {
         var key = new Key(name, plan);
-        Share share = shares.get(key, _ -> new Share(plan, time));
-        return shared.take(key, points)
-                .doOnNext(charge -> heard(key, share, charge))
-                .switchIfEmpty(Mono.fromSupplier(() -> share.take(points, shared.nodes())));
+        Share share = share(key);
+        Charge reserved = share.reserve(points);
+        return reserved.granted()
+                ? shared.take(key, points)
+                        .doOnNext(charge -> heard(key, share, charge))
+                        .switchIfEmpty(Mono.fromSupplier(() -> share.take(points, shared.nodes())))
+                        .doOnNext(charge -> releaseUnlessGranted(charge, share, points))
+                : Mono.just(reserved);
     }
 
     /// At most what was taken.
     void giveBack(Plan plan, String name, long points) {
         var key = new Key(name, plan);
-        Share share = shares.get(key, _ -> new Share(plan, time));
+        Share share = share(key);
+        share.release(points);
         if (!share.giveBack(points)) {
             shared.give(key, points);
+        }
+    }
+
+    private Share share(Key key) {
+        return shares.get(key, _ -> new Share(key.plan(), time));
+    }
+
+    private static void releaseUnlessGranted(Charge charge, Share share, long points) {
+        if (!charge.granted()) {
+            share.release(points);
         }
     }
 

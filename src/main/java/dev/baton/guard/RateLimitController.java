@@ -74,7 +74,7 @@ class RateLimitController {
             var check = new InputCheck().length("subject", subject, 1, 200);
             if (plan != null) {
                 check.range("plan.capacity", plan.capacity(), 1, MOST_POINTS)
-                        .range("plan.refillPerSecond", plan.refillPerSecond(), 1, MOST_POINTS)
+                        .range("plan.refillPerSecond", plan.refillPerSecond(), 1, Plan.FASTEST_REFILL)
                         .range("plan.maxOperationCost", plan.maxOperationCost(), 1, MOST_POINTS);
             }
             check.refuse();

@@ -5,10 +5,11 @@ import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// This node's share of one bucket: in use from the moment that Redis does not answer until it does.
+/// What this node knows of one bucket, and its share of it: in use from the moment that Redis does not answer until it
+/// does.
 ///
-/// It begins with the share of what the bucket held when Redis last told, so that Redis going away makes nobody's
-/// bucket full; and what is spent of it is owed when Redis comes back, so that coming back does not either.
+/// The share begins with the share of what the bucket held when Redis last told, so that Redis going away makes
+/// nobody's bucket full; and what is spent of it is owed when Redis comes back, so that coming back does not either.
 final class Share {
 
     private final Plan plan;
@@ -17,13 +18,30 @@ final class Share {
     private long toldAt;
     private long capacity;
     private long spent;
+    private final Bucket here;
     private @Nullable Bucket bucket;
 
     Share(Plan plan, TimeMeter time) {
         this.plan = plan;
         this.time = time;
+        this.here = Bucket.builder()
+                .addLimit(plan.bucket().getBandwidths()[0])
+                .withCustomTimePrecision(time)
+                .build();
         this.available = plan.capacity();
         this.toldAt = time.currentTimeNanos();
+    }
+
+    /// Notes the points as spent on this node, which alone cannot spend more than the whole: so nobody passes
+    /// twice while Redis is slow and nobody knows whether it still takes. A flood is turned away without asking
+    /// Redis.
+    Charge reserve(long points) {
+        return Charge.of(here.tryConsumeAndReturnRemaining(points));
+    }
+
+    /// Notes that they were not spent.
+    void release(long points) {
+        here.addTokens(points);
     }
 
     /// Redis has told what the bucket holds: from now on the share is out of use.

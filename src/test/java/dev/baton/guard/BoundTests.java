@@ -20,8 +20,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /// What an operation costs is never more than it was said to cost at most: thousands of operations of any kind, the
-/// same
-/// ones every time, on the gateway's schema and over data made at random.
+/// same ones every time, on the gateway's schema and over data made at random.
 class BoundTests {
 
     private static final int TRIES = 3_000;

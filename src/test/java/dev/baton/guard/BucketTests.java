@@ -156,12 +156,18 @@ class BucketTests {
 
     @Test
     void whoSendsTooSlowlyHears408() throws IOException {
-        String head = "POST /graphql HTTP/1.1\r\nHost: baton\r\nAuthorization: Bearer %s\r\nContent-Type:"
-                + " application/json\r\nContent-Length: 100\r\n\r\n{";
+        String head = """
+            POST /graphql HTTP/1.1\r
+            Host: baton\r
+            Authorization: Bearer %s\r
+            Content-Type: application/json\r
+            Content-Length: 100\r
+            \r
+            {\
+            """.formatted(gateway.token("viewer"));
         try (var socket = new Socket("localhost", gateway.port())) {
             socket.setSoTimeout(20_000);
-            socket.getOutputStream()
-                    .write(head.formatted(gateway.token("viewer")).getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
             assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
                     .isEqualTo("HTTP/1.1 408");
         }

@@ -164,7 +164,7 @@ final class RandomAnswers extends MockedWiringFactory {
 
     private Thing thing(DataFetchingEnvironment environment, Weights.Field weight, GraphQLObjectType type) {
         counted += weight.objects().stream()
-                .filter(possible -> possible.type() == type)
+                .filter(possible -> possible.type().getName().equals(type.getName()))
                 .findFirst()
                 .orElseThrow()
                 .points();
@@ -173,9 +173,10 @@ final class RandomAnswers extends MockedWiringFactory {
 
     /// How many items the field's own list may have.
     private static int most(DataFetchingEnvironment environment, Weights.Field weight) {
-        boolean isSized = environment.getSource() instanceof Thing above
-                && above.sized().contains(environment.getField().getName());
-        return isSized ? ((Thing) environment.getSource()).size() : slice(environment, weight);
+        return environment.getSource() instanceof Thing above
+                        && above.sized().contains(environment.getField().getName())
+                ? above.size()
+                : slice(environment, weight);
     }
 
     private static int slice(DataFetchingEnvironment environment, Weights.Field weight) {

@@ -99,16 +99,17 @@ class RateLimitTests {
         assertThat(granted(64, one)).isEqualTo(4);
         assertThat(granted(64, two)).isEqualTo(3);
         assertThat(one.charge(TEN, "bob", 10).block()).isEqualTo(new Charge(true, 0, Duration.ZERO));
+        pass(Duration.ofSeconds(1));
         assertThat(one.charge(TEN, "bob", 1).block())
                 .as("What was dearer than the whole share is paid from what flows in")
-                .isEqualTo(new Charge(false, 0, Duration.ofSeconds(6)));
+                .isEqualTo(new Charge(false, 0, Duration.ofSeconds(5)));
 
         // With every bucket full again.
         redis.start();
         untilShared(one);
         untilShared(two);
         assertThat(one.charge(TEN, "ann", 1).block()).isEqualTo(new Charge(true, 9, Duration.ZERO));
-        assertThat(two.charge(TEN, "ann", 1).block().granted()).isTrue();
+        assertThat(two.charge(TEN, "ann", 1).map(Charge::granted).block()).isTrue();
         assertThat(granted(64, one, two)).isLessThanOrEqualTo(1);
     }
 

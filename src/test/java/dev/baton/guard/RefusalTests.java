@@ -210,9 +210,9 @@ class RefusalTests {
         assertThat(extensions.path("bound").asLong()).isEqualTo(20 + 100 + 10_000);
         assertThat(extensions.path("limit").asLong()).isEqualTo(5_000);
         assertThat(extensions.path("costliest").toString())
-                .isEqualTo(
-                        "[{\"path\":\"tasks.nodes.all.nodes\",\"points\":10000},{\"path\":\"tasks.nodes\",\"points\":100},"
-                            + "{\"path\":\"agents.nodes\",\"points\":20}]");
+                .isEqualTo("[{\"field\":\"TaskConnection.nodes\",\"path\":\"tasks.nodes.all.nodes\",\"points\":10000},"
+                        + "{\"field\":\"TaskConnection.nodes\",\"path\":\"tasks.nodes\",\"points\":100},"
+                        + "{\"field\":\"AgentConnection.nodes\",\"path\":\"agents.nodes\",\"points\":20}]");
     }
 
     @Test

@@ -1,0 +1,59 @@
+package dev.baton.database;
+
+import io.r2dbc.postgresql.api.PostgresqlConnection;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.Wrapped;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
+
+/// The connections that one operation uses at the moment, in the context of its chain, so that what it started in
+/// PostgreSQL ends with it: the driver by itself would let a statement run on that nobody waits for any more, and keep
+/// its connection from the others.
+public final class Statements {
+
+    private final Set<Used> used = ConcurrentHashMap.newKeySet();
+    private volatile boolean canceled;
+
+    /// The same work, whose statements PostgreSQL cancels when it is canceled.
+    public static <T> Mono<T> endWith(Mono<T> work) {
+        return Mono.defer(() -> {
+            var statements = new Statements();
+            return work.contextWrite(context -> context.put(Statements.class, statements))
+                    .doOnCancel(statements::cancel);
+        });
+    }
+
+    static Statements of(ContextView context) {
+        Statements found = context.<Statements>getOrDefault(Statements.class, null);
+        return found == null ? new Statements() : found;
+    }
+
+    /// What began after the end does not run.
+    Mono<Used> use(Mono<? extends Connection> connection) {
+        return Mono.defer(() -> canceled ? Mono.empty() : connection).map(got -> {
+            var now = new Used(got, this);
+            used.add(now);
+            if (canceled) {
+                now.cancel();
+            }
+            return now;
+        });
+    }
+
+    void release(Used connection) {
+        used.remove(connection);
+    }
+
+    private void cancel() {
+        canceled = true;
+        used.forEach(Used::cancel);
+    }
+
+    static Mono<Void> cancel(Connection connection) {
+        PostgresqlConnection postgres =
+                connection instanceof Wrapped<?> wrapped ? wrapped.unwrap(PostgresqlConnection.class) : null;
+        return postgres == null ? Mono.empty() : postgres.cancelRequest().onErrorComplete();
+    }
+}

@@ -1,0 +1,135 @@
+package dev.baton.database;
+
+import io.r2dbc.spi.Batch;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionMetadata;
+import io.r2dbc.spi.IsolationLevel;
+import io.r2dbc.spi.Statement;
+import io.r2dbc.spi.TransactionDefinition;
+import io.r2dbc.spi.ValidationDepth;
+import io.r2dbc.spi.Wrapped;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+
+/// A connection of the pool while an operation uses it. Where that is canceled meanwhile, the connection goes back to
+/// the pool only when PostgreSQL has heard of it: the next one's statement must not be hit.
+final class Used implements Connection, Wrapped<Connection> {
+
+    private final Connection connection;
+    private final Statements operation;
+    private volatile @Nullable CompletableFuture<@Nullable Void> canceling;
+
+    Used(Connection connection, Statements operation) {
+        this.connection = connection;
+        this.operation = operation;
+    }
+
+    void cancel() {
+        canceling = Statements.cancel(connection).toFuture();
+    }
+
+    @Override
+    public Mono<Void> close() {
+        return Mono.defer(() -> {
+            operation.release(this);
+            CompletableFuture<@Nullable Void> heard = canceling;
+            Mono<Void> back = Mono.from(connection.close());
+            return heard == null
+                    ? back
+                    : Mono.fromFuture(heard, true).onErrorComplete().then(back);
+        });
+    }
+
+    @Override
+    public Connection unwrap() {
+        return connection;
+    }
+
+    @Override
+    public Publisher<Void> beginTransaction() {
+        return connection.beginTransaction();
+    }
+
+    @Override
+    public Publisher<Void> beginTransaction(TransactionDefinition definition) {
+        return connection.beginTransaction(definition);
+    }
+
+    @Override
+    public Publisher<Void> commitTransaction() {
+        return connection.commitTransaction();
+    }
+
+    @Override
+    public Publisher<Void> rollbackTransaction() {
+        return connection.rollbackTransaction();
+    }
+
+    @Override
+    public Batch createBatch() {
+        return connection.createBatch();
+    }
+
+    @Override
+    public Statement createStatement(String sql) {
+        return connection.createStatement(sql);
+    }
+
+    @Override
+    public Publisher<Void> createSavepoint(String name) {
+        return connection.createSavepoint(name);
+    }
+
+    @Override
+    public Publisher<Void> releaseSavepoint(String name) {
+        return connection.releaseSavepoint(name);
+    }
+
+    @Override
+    public Publisher<Void> rollbackTransactionToSavepoint(String name) {
+        return connection.rollbackTransactionToSavepoint(name);
+    }
+
+    @Override
+    public boolean isAutoCommit() {
+        return connection.isAutoCommit();
+    }
+
+    @Override
+    public Publisher<Void> setAutoCommit(boolean autoCommit) {
+        return connection.setAutoCommit(autoCommit);
+    }
+
+    @Override
+    public ConnectionMetadata getMetadata() {
+        return connection.getMetadata();
+    }
+
+    @Override
+    public IsolationLevel getTransactionIsolationLevel() {
+        return connection.getTransactionIsolationLevel();
+    }
+
+    @Override
+    public Publisher<Void> setTransactionIsolationLevel(IsolationLevel level) {
+        return connection.setTransactionIsolationLevel(level);
+    }
+
+    @Override
+    public Publisher<Void> setLockWaitTimeout(Duration timeout) {
+        return connection.setLockWaitTimeout(timeout);
+    }
+
+    @Override
+    public Publisher<Void> setStatementTimeout(Duration timeout) {
+        return connection.setStatementTimeout(timeout);
+    }
+
+    @Override
+    public Publisher<Boolean> validate(ValidationDepth depth) {
+        return connection.validate(depth);
+    }
+}

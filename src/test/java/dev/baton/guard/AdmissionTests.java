@@ -1,0 +1,201 @@
+package dev.baton.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.testing.BatonTest;
+import dev.baton.testing.Gateway;
+import dev.baton.testing.TestServers;
+import dev.baton.testing.TestSocket;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.core.env.Environment;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A node with room for three operations, and less patience than PostgreSQL has with locks. Somebody holds the table
+/// of agents, so that whoever asks for them waits there.
+@BatonTest(
+        properties = {"baton.guard.deadline=1500ms", "baton.guard.max-running=3", "baton.guard.max-running-per-client=2"
+        })
+class AdmissionTests {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String SLOW = "{ agents { nodes { handle } } }";
+    private static final String FINE = "{ viewer { subject } }";
+
+    @Autowired
+    private Environment environment;
+
+    @Autowired
+    private TestServers.Place place;
+
+    private Gateway gateway;
+    private Connection holder;
+    private Connection watcher;
+
+    @BeforeEach
+    void holdTheAgents() throws SQLException {
+        gateway = Gateway.of(environment);
+        watcher = place.connect();
+        holder = place.connect();
+        holder.setAutoCommit(false);
+        try (Statement statement = holder.createStatement()) {
+            statement.execute("LOCK TABLE agent IN ACCESS EXCLUSIVE MODE");
+        }
+    }
+
+    @AfterEach
+    void letGo() throws SQLException {
+        holder.close();
+        watcher.close();
+    }
+
+    @Test
+    void whatTakesTooLongIsEndedAndSoIsItsStatement() throws SQLException {
+        HttpResponse<String> answer = post("viewer", SLOW);
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+        JsonNode error = JSON.readTree(answer.body()).at("/errors/0");
+        assertThat(error.at("/extensions/code").asString()).isEqualTo("UNAVAILABLE");
+        assertThat(error.path("message").asString()).contains("longer than 1500 ms");
+        untilWaiting(0, Duration.ofMillis(300));
+    }
+
+    @Test
+    void whoGoesAwayTakesHisStatementAlong() throws Exception {
+        String token = gateway.token("viewer");
+        String body = JSON.writeValueAsString(Map.of("query", SLOW));
+        try (var socket = new Socket("localhost", gateway.port())) {
+            socket.getOutputStream()
+                    .write(
+                            "POST /graphql HTTP/1.1\r\nHost: baton\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+                                    .formatted(token, body.length(), body)
+                                    .getBytes(StandardCharsets.US_ASCII));
+            untilWaiting(1);
+        }
+        untilWaiting(0);
+    }
+
+    @Test
+    void whoCompletesAnOperationOnASocketEndsItsStatement() throws SQLException {
+        try (var socket = TestSocket.signedIn(gateway, gateway.token("viewer"))) {
+            socket.subscribe("slow", SLOW);
+            untilWaiting(1);
+            socket.sendText("{\"type\":\"complete\",\"id\":\"slow\"}");
+            untilWaiting(0);
+            socket.subscribe("fine", FINE);
+            assertThat(socket.next().at("/payload/data/viewer/subject").asString())
+                    .isEqualTo("viewer");
+        }
+    }
+
+    @Test
+    void aMutationThatIsEndedHasChangedNothing() throws SQLException {
+        String register = """
+            mutation($handle: String!) { registerAgent(input: {handle: $handle, displayName: "x", kind: SPECIALIST}) {
+              agent { id } problems { message } } }
+            """;
+        String handle = "late" + System.nanoTime();
+        String body = JSON.writeValueAsString(Map.of("query", register, "variables", Map.of("handle", handle)));
+        assertThat(gateway.post("Bearer " + gateway.token("admin"), body).statusCode())
+                .isEqualTo(503);
+        untilWaiting(0, Duration.ofMillis(300));
+        holder.commit();
+        assertThat(gateway.data(gateway.token("viewer"), "{ agents(first: 50) { nodes { handle } } }")
+                        .toString())
+                .doesNotContain(handle);
+    }
+
+    @Test
+    void theDoorShedsWhatTheNodeCannotRunAndLetsInWhatItCan() throws SQLException {
+        String admin = gateway.token("admin");
+        try (var viewer = TestSocket.signedIn(gateway, gateway.token("viewer"));
+                var operator = TestSocket.signedIn(gateway, gateway.token("operator"))) {
+            viewer.subscribe("one", SLOW);
+            viewer.subscribe("two", SLOW);
+            operator.subscribe("three", SLOW);
+            untilWaiting(3);
+            HttpResponse<String> shed = postWith(admin, FINE);
+            assertThat(shed.statusCode()).isEqualTo(503);
+            assertThat(shed.headers().firstValue("Retry-After")).contains("1");
+            assertThat(JSON.readTree(shed.body())
+                            .at("/errors/0/extensions/code")
+                            .asString())
+                    .isEqualTo("UNAVAILABLE");
+            holder.commit();
+            for (TestSocket admitted : List.of(viewer, viewer, operator)) {
+                assertThat(result(admitted).at("/payload/data/agents").isObject())
+                        .isTrue();
+            }
+        }
+        assertThat(postWith(admin, FINE).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void oneClientCannotTakeAllThePlaces() throws SQLException {
+        String operator = gateway.token("operator");
+        String token = gateway.token("viewer");
+        try (var viewer = TestSocket.signedIn(gateway, token)) {
+            viewer.subscribe("one", SLOW);
+            viewer.subscribe("two", SLOW);
+            untilWaiting(2);
+            HttpResponse<String> refused = postWith(token, FINE);
+            assertThat(refused.statusCode()).isEqualTo(429);
+            assertThat(refused.headers().firstValue("Retry-After")).contains("1");
+            assertThat(postWith(operator, FINE).statusCode()).isEqualTo(200);
+        }
+        untilWaiting(0);
+    }
+
+    private static JsonNode result(TestSocket socket) {
+        JsonNode message = socket.next();
+        return message.path("type").asString().equals("complete") ? socket.next() : message;
+    }
+
+    private HttpResponse<String> post(String client, String query) {
+        return postWith(gateway.token(client), query);
+    }
+
+    private HttpResponse<String> postWith(String token, String query) {
+        return gateway.post("Bearer " + token, JSON.writeValueAsString(Map.of("query", query)));
+    }
+
+    /// Polls until so many of the gateway's statements wait for the agents: not for so long that PostgreSQL ends
+    /// them by itself, which it does with who waits for a lock for two seconds.
+    private void untilWaiting(int statements) throws SQLException {
+        untilWaiting(statements, Duration.ofSeconds(1));
+    }
+
+    private void untilWaiting(int statements, Duration patience) throws SQLException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (waiting() != statements) {
+            assertThat(System.nanoTime()).as("%d wait", waiting()).isLessThan(deadline);
+            LockSupport.parkNanos(20_000_000);
+        }
+    }
+
+    private int waiting() throws SQLException {
+        try (Statement statement = watcher.createStatement();
+                ResultSet row = statement.executeQuery("""
+                    SELECT count(*) FROM pg_stat_activity
+                    WHERE datname = current_database() AND wait_event_type = 'Lock' AND state = 'active'
+                      AND query ILIKE '%agent%' AND query NOT ILIKE '%last_seen%'
+                    """)) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+}
