@@ -14,6 +14,7 @@ import org.springframework.graphql.ExecutionGraphQlResponse;
 import org.springframework.graphql.ExecutionGraphQlService;
 import org.springframework.graphql.support.DefaultExecutionGraphQlRequest;
 import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
 
 /// Reads the items of one subscription, or finds what was read of them for another.
 final class ItemReader {
@@ -23,8 +24,10 @@ final class ItemReader {
     private final ExecutionInput subscription;
     private final Selection selection;
     private final Caller.Audience audience;
+    private final ContextView context;
 
-    ItemReader(ExecutionGraphQlService service, Readings readings, ExecutionInput subscription) {
+    /// @param context of the operation that began the subscription
+    ItemReader(ExecutionGraphQlService service, Readings readings, ExecutionInput subscription, ContextView context) {
         this.service = service;
         this.readings = readings;
         // Each item brings loaders of its own; those of the beginning would be kept for as long as it runs.
@@ -33,6 +36,7 @@ final class ItemReader {
         this.selection = Selection.in(subscription.getGraphQLContext());
         this.audience = Objects.requireNonNull(subscription.getGraphQLContext().<Caller>get(Caller.class))
                 .audience();
+        this.context = context;
     }
 
     Mono<ExecutionResult> read(Object item) {
@@ -42,8 +46,11 @@ final class ItemReader {
                 : alone;
     }
 
+    /// Nothing of it is made ready before it is subscribed to: of a thousand subscribers one reads.
     private Mono<ExecutionResult> execute(Object item) {
-        return service.execute(request(new Item(item))).map(ExecutionGraphQlResponse::getExecutionResult);
+        return Mono.defer(() -> service.execute(request(new Item(item))))
+                .map(ExecutionGraphQlResponse::getExecutionResult)
+                .contextWrite(context);
     }
 
     private ExecutionGraphQlRequest request(Item item) {
