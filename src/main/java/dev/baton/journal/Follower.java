@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import reactor.core.publisher.Flux;
@@ -105,7 +106,12 @@ final class Follower {
             place = handed;
             coalesced = tail.recent().head();
         }
-        return Mono.defer(this::page).retryWhen(OUTAGE).flatMapMany(this::handOn);
+        Recent.Page remembered = remembered(tail.recent());
+        if (remembered == null || !filter.ofTask().isAny()) {
+            return Mono.defer(this::page).retryWhen(OUTAGE).flatMapMany(this::handOn);
+        }
+        place = remembered.upTo();
+        return handOn(remembered.events());
     }
 
     private Mono<List<Event>> page() {
@@ -116,11 +122,22 @@ final class Follower {
     }
 
     private Mono<Recent.Page> read(Recent recent) {
-        if (place.offset() < coalesced.offset()) {
+        if (isToCoalesce()) {
             return pages.latest(filter, place, coalesced);
         }
-        Recent.Page remembered = recent.after(place, StreamPages.PAGE, filter::matches);
+        Recent.Page remembered = remembered(recent);
         return remembered == null ? pages.next(filter, place, recent.head()) : Mono.just(remembered);
+    }
+
+    /// What comes next as far as memory has it, or null where the database has to be asked.
+    private Recent.@Nullable Page remembered(Recent recent) {
+        return isToCoalesce() || !recent.epoch().equals(place.epoch())
+                ? null
+                : recent.after(place, StreamPages.PAGE, filter::matches);
+    }
+
+    private boolean isToCoalesce() {
+        return place.offset() < coalesced.offset();
     }
 
     private Mono<List<Event>> advance(Recent.Page page) {

@@ -62,8 +62,7 @@ class FanOut implements WebGraphQlInterceptor {
 
     // What ends the stream must not overtake the items before it: a client goes on behind the last that it was told.
     private Flux<ExecutionResult> results(WebGraphQlResponse response, Publisher<?> items, ContextView context) {
-        var reader = new ItemReader(service, readings, response.getExecutionInput());
-        return Flux.from(items)
-                .flatMapSequentialDelayError(item -> reader.read(item).contextWrite(context), AT_ONCE, 1);
+        var reader = new ItemReader(service, readings, response.getExecutionInput(), context);
+        return Flux.from(items).flatMapSequentialDelayError(reader::read, AT_ONCE, 1);
     }
 }

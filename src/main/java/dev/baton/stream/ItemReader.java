@@ -17,6 +17,7 @@ import org.springframework.graphql.ExecutionGraphQlResponse;
 import org.springframework.graphql.ExecutionGraphQlService;
 import org.springframework.graphql.support.DefaultExecutionGraphQlRequest;
 import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
 import reactor.util.retry.Retry;
 
 /// Reads the items of one subscription, or finds what was read of them for another.
@@ -36,22 +37,26 @@ final class ItemReader {
     private final Map<String, @Nullable Object> variables;
     private final String requestId;
     private final Locale locale;
-    private final Map<Object, Object> context;
+    private final Map<Object, Object> values;
     private final Caller.Audience audience;
+    private final ContextView context;
 
     /// Takes of the beginning what items need. The rest would be kept for as long as the subscription runs: its
     /// data loaders above all, of which each item brings its own.
-    ItemReader(ExecutionGraphQlService service, Readings readings, ExecutionInput beginning) {
+    ///
+    /// @param context of the operation that began the subscription
+    ItemReader(ExecutionGraphQlService service, Readings readings, ExecutionInput beginning, ContextView context) {
         this.service = service;
         this.readings = readings;
         this.selection = Selection.in(beginning.getGraphQLContext());
         this.variables = new HashMap<>(beginning.getRawVariables().toMap());
         this.requestId = beginning.getExecutionIdNonNull().toString();
         this.locale = beginning.getLocale();
-        this.context = beginning.getGraphQLContext().stream()
+        this.values = beginning.getGraphQLContext().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
         this.audience = Objects.requireNonNull(beginning.getGraphQLContext().<Caller>get(Caller.class))
                 .audience();
+        this.context = context;
     }
 
     /// What the subscription tells of the item, once it can be told: what it is read from may be away for a while.
@@ -62,13 +67,16 @@ final class ItemReader {
                 : whole;
     }
 
-    /// Goes on to its end where nobody wants it any more: an execution that is canceled ends with an error, which
-    /// would be logged as one that nobody is there to take.
+    /// Nothing of it is made ready before it is subscribed to: of a thousand subscribers one reads. It goes on to its
+    /// end where nobody wants it any more: an execution that is canceled ends with an error, which would be logged as
+    /// one that nobody is there to take.
     private Mono<ExecutionResult> execute(Object item) {
-        Mono<ExecutionResult> result =
-                service.execute(request(new Item(item))).map(ExecutionGraphQlResponse::getExecutionResult);
-        return Mono.deferContextual(
-                context -> Mono.fromFuture(result.contextWrite(context).toFuture(), true));
+        return Mono.defer(() -> Mono.fromFuture(
+                service.execute(request(new Item(item)))
+                        .map(ExecutionGraphQlResponse::getExecutionResult)
+                        .contextWrite(context)
+                        .toFuture(),
+                true));
     }
 
     private static void requireAvailable(ExecutionResult read) {
@@ -88,7 +96,7 @@ final class ItemReader {
                 Map.of(),
                 requestId,
                 locale);
-        request.configureExecutionInput((_, input) -> input.graphQLContext(context)
+        request.configureExecutionInput((_, input) -> input.graphQLContext(values)
                 .graphQLContext(Map.of(Item.class, item))
                 .build());
         return request;

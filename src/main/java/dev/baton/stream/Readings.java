@@ -6,6 +6,7 @@ import dev.baton.access.Caller;
 import graphql.ExecutionResult;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,7 +38,12 @@ class Readings {
         return Mono.defer(() -> {
             var ours = new CompletableFuture<JsonText>();
             CompletableFuture<JsonText> theirs = kept.asMap().putIfAbsent(key, ours);
-            return theirs == null ? read(reading, ours) : wait(theirs).onErrorResume(_ -> reading);
+            if (theirs == null) {
+                return read(reading, ours);
+            }
+            return theirs.state() == Future.State.SUCCESS
+                    ? Mono.just(result(theirs.resultNow()))
+                    : wait(theirs).onErrorResume(_ -> reading);
         });
     }
 

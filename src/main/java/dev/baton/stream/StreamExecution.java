@@ -42,9 +42,13 @@ public final class StreamExecution extends ExecutionStrategy {
         return streams.execute(context, parameters).thenApply(StreamExecution::unread);
     }
 
+    /// The items, or the errors alone where there is no stream of them: without `data`, nothing has been run.
     private static ExecutionResult unread(ExecutionResult result) {
         return result.getData() instanceof SubscriptionPublisher stream
                 ? result.transform(builder -> builder.data(stream.getUpstreamPublisher()))
-                : result;
+                : ExecutionResult.newExecutionResult()
+                        .errors(result.getErrors())
+                        .extensions(result.getExtensions())
+                        .build();
     }
 }

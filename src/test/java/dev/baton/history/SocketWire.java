@@ -97,14 +97,18 @@ final class SocketWire implements Wire {
             opened.request(1);
         }
 
-        // A socket takes one message at a time.
-        synchronized void send(Map<String, ?> message) throws IOException, InterruptedException {
+        void send(Map<String, ?> message) throws IOException, InterruptedException {
             WebSocket open = socket;
             if (open == null || lost.isDone()) {
                 throw new IOException("the socket is closed");
             }
-            sent = open.sendText(JSON.writeValueAsString(message), true);
-            await(sent);
+            await(write(open, JSON.writeValueAsString(message)));
+        }
+
+        // A socket takes one message at a time.
+        private synchronized CompletableFuture<?> write(WebSocket open, String message) {
+            sent = sent.exceptionally(_ -> null).thenCompose(_ -> open.sendText(message, true));
+            return sent;
         }
 
         @Override
@@ -113,7 +117,11 @@ final class SocketWire implements Wire {
             if (last) {
                 JsonNode message = JSON.readTree(partial.toString());
                 partial.setLength(0);
-                receive(message);
+                if (message.path("type").asString("").equals("ping")) {
+                    var _ = write(from, "{\"type\":\"pong\"}");
+                } else {
+                    receive(message);
+                }
             }
             from.request(1);
             return CompletableFuture.completedFuture(null);

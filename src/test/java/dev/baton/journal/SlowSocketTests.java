@@ -11,37 +11,25 @@ import dev.baton.task.TaskEvent.ProgressReported;
 import dev.baton.task.TaskState;
 import dev.baton.testing.BatonTest;
 import dev.baton.testing.Gateway;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.env.Environment;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// A client whose socket is full: what was sent to it, and what it is told when it reads again, fit together.
 @BatonTest(properties = "baton.journal.buffer=100")
 class SlowSocketTests {
 
-    private static final int EVENTS = 2_000;
+    private static final int EVENTS = 600;
     private static final int AT_ONCE = 50;
 
     /// So that what the network and the server's own buffers hold is much less than all of them.
@@ -66,26 +54,22 @@ class SlowSocketTests {
     @Test
     void aClientThatStopsReadingIsToldWhereToComeBackAndLosesAndRepeatsNothing() {
         String token = gateway.token("viewer");
-        String head = gateway.data(token, "{ workspace { head } }")
-                .at("/workspace/head")
-                .asString();
+        String head = head(token);
         var heard = new ArrayList<Integer>();
         String cursor;
-        try (var socket = Reader.signedIn(gateway, token)) {
-            socket.subscribe(head);
+        try (var socket = SlowSocket.signedIn(gateway, token)) {
+            socket.subscribe(head, SlowReader.DISCONNECT);
             write(0, 1);
             heard.add(number(socket.next()));
 
             socket.stopReading();
-            for (int number = 1; number < EVENTS; number += AT_ONCE) {
-                write(number, AT_ONCE);
-            }
+            writeAll();
             socket.readOn();
             JsonNode message = socket.next();
             for (; isNext(message); message = socket.next()) {
                 heard.add(number(message));
             }
-            JsonNode extensions = error(message).path("extensions");
+            JsonNode extensions = message.at("/payload/0/extensions");
             assertThat(extensions.path("code").asString())
                     .as(message.toString())
                     .isEqualTo("SLOW_CONSUMER");
@@ -93,13 +77,88 @@ class SlowSocketTests {
             cursor = extensions.path("cursor").asString();
             assertThat(heard).as("it was stopped on the way").hasSizeLessThan(EVENTS);
 
-            socket.subscribe(cursor);
-            while (heard.getLast() < EVENTS - 1) {
+            socket.subscribe(cursor, SlowReader.DISCONNECT);
+            while (heard.getLast() < EVENTS) {
                 heard.add(number(socket.next()));
             }
         }
         assertThat(heard)
-                .containsExactlyElementsOf(IntStream.range(0, EVENTS).boxed().toList());
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(0, EVENTS).boxed().toList());
+    }
+
+    @Test
+    void aClientThatWantsTheLatestIsToldThatOfEachTaskAndGoesOn() {
+        String token = gateway.token("viewer");
+        var heard = new ArrayList<Integer>();
+        try (var socket = SlowSocket.signedIn(gateway, token)) {
+            socket.subscribe(head(token), SlowReader.COALESCE);
+            write(0, 1);
+            heard.add(number(socket.next()));
+
+            socket.stopReading();
+            writeAll();
+            socket.readOn();
+            while (heard.getLast() < EVENTS) {
+                heard.add(number(socket.next()));
+            }
+        }
+        assertThat(heard)
+                .isSorted()
+                .doesNotHaveDuplicates()
+                .as("the latest of each task")
+                .containsAll(IntStream.rangeClosed(1, EVENTS / AT_ONCE)
+                        .mapToObj(nth -> nth * AT_ONCE)
+                        .toList())
+                .as("and not the way there")
+                .hasSizeLessThan(EVENTS);
+    }
+
+    @Test
+    @Timeout(60)
+    void anEventStreamThatIsNotReadEndsInTheSameWay() throws Exception {
+        String token = gateway.token("viewer");
+        String head = head(token);
+        List<Integer> heard;
+        JsonNode error;
+        try (var stream = SlowStream.open(gateway, token, head)) {
+            write(0, 1);
+            assertThat(number(stream.next())).isZero();
+            writeAll();
+            heard = new ArrayList<>(List.of(0));
+            JsonNode result = stream.next();
+            for (; result.at("/data/taskEvents").isObject(); result = stream.next()) {
+                heard.add(number(result));
+                assertThat(heard).as("it was stopped on the way").hasSizeLessThan(EVENTS);
+            }
+            error = result.path("errors").path(0);
+            assertThat(error.at("/extensions/code").asString())
+                    .as(result.toString())
+                    .isEqualTo("SLOW_CONSUMER");
+            assertThat(stream.isComplete()).isTrue();
+        }
+        try (var stream =
+                SlowStream.open(gateway, token, error.at("/extensions/cursor").asString())) {
+            while (heard.getLast() < EVENTS) {
+                heard.add(number(stream.next()));
+            }
+        }
+        assertThat(heard)
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(0, EVENTS).boxed().toList());
+    }
+
+    private String head(String token) {
+        return gateway.data(token, "{ workspace { head } }")
+                .at("/workspace/head")
+                .asString();
+    }
+
+    /// Events 1 to [#EVENTS], of a new task for each transaction.
+    private void writeAll() {
+        for (int number = 1; number < EVENTS; number += AT_ONCE) {
+            write(number, AT_ONCE);
+        }
     }
 
     private void write(int from, int count) {
@@ -132,95 +191,12 @@ class SlowSocketTests {
                 && message.at("/payload/data/taskEvents").isObject();
     }
 
+    /// @param message of a socket, or a result by itself
     private static int number(JsonNode message) {
-        assertThat(isNext(message)).as(message.toString()).isTrue();
-        return Integer.parseInt(message.at("/payload/data/taskEvents/milestone").asString());
-    }
-
-    /// The one error in a message, whether it ends the operation or is its answer.
-    private static JsonNode error(JsonNode message) {
-        JsonNode payload = message.path("payload");
-        return (payload.isArray() ? payload : payload.path("errors")).path(0);
-    }
-
-    /// A client that reads from its socket only while it is told to.
-    private static final class Reader implements WebSocket.Listener, AutoCloseable {
-
-        private static final JsonMapper JSON = JsonMapper.shared();
-
-        private final BlockingQueue<JsonNode> received = new LinkedBlockingQueue<>();
-        private final StringBuilder partial = new StringBuilder();
-        private volatile boolean reading = true;
-        private @Nullable WebSocket socket;
-        private int subscriptions;
-
-        static Reader signedIn(Gateway gateway, String token) {
-            var reader = new Reader();
-            reader.socket = HttpClient.newHttpClient()
-                    .newWebSocketBuilder()
-                    .subprotocols("graphql-transport-ws")
-                    .buildAsync(URI.create("ws://localhost:" + gateway.port() + "/graphql"), reader)
-                    .join();
-            reader.send(Map.of("type", "connection_init", "payload", Map.of("Authorization", "Bearer " + token)));
-            assertThat(reader.next().path("type").asString()).isEqualTo("connection_ack");
-            return reader;
-        }
-
-        void subscribe(String after) {
-            String query = """
-                subscription { taskEvents(after: "%s", filter: { types: ["ProgressReported"] }) {
-                  ... on ProgressReported { milestone message }
-                } }
-                """.formatted(after);
-            send(Map.of(
-                    "id", Integer.toString(++subscriptions), "type", "subscribe", "payload", Map.of("query", query)));
-        }
-
-        void stopReading() {
-            reading = false;
-        }
-
-        void readOn() {
-            reading = true;
-            Objects.requireNonNull(socket).request(1);
-        }
-
-        JsonNode next() {
-            try {
-                JsonNode message = received.poll(LogNode.WAIT.toSeconds(), TimeUnit.SECONDS);
-                return Objects.requireNonNull(message, "no message came");
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(e);
-            }
-        }
-
-        private void send(Map<String, ?> message) {
-            Objects.requireNonNull(socket)
-                    .sendText(JSON.writeValueAsString(message), true)
-                    .orTimeout(LogNode.WAIT.toSeconds(), TimeUnit.SECONDS)
-                    .join();
-        }
-
-        @Override
-        public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
-            partial.append(data);
-            if (last) {
-                JsonNode message = JSON.readTree(partial.toString());
-                partial.setLength(0);
-                if (!Set.of("ping", "complete").contains(message.path("type").asString())) {
-                    received.add(message);
-                }
-            }
-            if (reading) {
-                from.request(1);
-            }
-            return CompletableFuture.completedFuture(null);
-        }
-
-        @Override
-        public void close() {
-            Objects.requireNonNull(socket).abort();
-        }
+        JsonNode result = message.has("payload") ? message.path("payload") : message;
+        assertThat(result.at("/data/taskEvents").isObject())
+                .as(message.toString())
+                .isTrue();
+        return Integer.parseInt(result.at("/data/taskEvents/milestone").asString());
     }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// The log behind the gateways' back: written to as features do, and read at the end for what there is to hear.
 ///
 /// @param tasks whom the events are about; nothing else knows them
-record Log(PostgresServer server, UUID workspace, List<TaskId> tasks) {
+public record Log(PostgresServer server, UUID workspace, List<TaskId> tasks) {
 
     private static final int TASKS = 20;
 
@@ -38,9 +38,9 @@ record Log(PostgresServer server, UUID workspace, List<TaskId> tasks) {
     /// An event that was committed.
     ///
     /// @param name unique in the run
-    record Written(String name, TaskId task) {}
+    public record Written(String name, TaskId task) {}
 
-    static Log of(PostgresServer server, String workspaceId) {
+    public static Log of(PostgresServer server, String workspaceId) {
         return new Log(
                 server,
                 WorkspaceId.parse(workspaceId).orElseThrow().value(),
@@ -62,12 +62,12 @@ record Log(PostgresServer server, UUID workspace, List<TaskId> tasks) {
         }
     }
 
-    Connection connect() throws SQLException {
+    public Connection connect() throws SQLException {
         return DriverManager.getConnection(server.getJdbcUrl(), server.getUsername(), server.getPassword());
     }
 
     /// Writes one event into the connection's transaction, which draws its ticket and shows nobody anything yet.
-    void append(Connection connection, Written event) throws SQLException {
+    public void append(Connection connection, Written event) throws SQLException {
         var agent = new AgentId(TypeId.next());
         try (var sql = connection.prepareStatement(APPEND)) {
             sql.setObject(1, TypeId.next());

@@ -2,7 +2,6 @@ package dev.baton.streams;
 
 import dev.baton.graph.TaskId;
 import dev.baton.testing.Gateway;
-import dev.baton.testing.TestSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,7 +17,13 @@ import tools.jackson.databind.JsonNode;
 /// that it saw, to any of the nodes.
 ///
 /// @param task whose events it follows, or null for those of all
-record Reader(List<Gateway> nodes, String token, @Nullable TaskId task, String start, List<String> heard) {
+record Reader(
+        List<Gateway> nodes,
+        Subscription.Transport transport,
+        String token,
+        @Nullable TaskId task,
+        String start,
+        List<String> heard) {
 
     private static final String SUBSCRIBE = """
         subscription($filter: TaskEventFilter, $after: String) {
@@ -28,16 +33,16 @@ record Reader(List<Gateway> nodes, String token, @Nullable TaskId task, String s
 
     private static final Duration SILENCE = Duration.ofMillis(200);
 
-    Reader(List<Gateway> nodes, String token, @Nullable TaskId task, String start) {
-        this(nodes, token, task, start, new ArrayList<>());
+    Reader(List<Gateway> nodes, Subscription.Transport transport, String token, @Nullable TaskId task, String start) {
+        this(nodes, transport, token, task, start, new ArrayList<>());
     }
 
     /// Reads until it has heard the last event, or for so long.
     void run(Supplier<Instant> deadline) {
         String cursor = start;
         while (!isThrough() && Instant.now().isBefore(deadline.get())) {
-            try (TestSocket socket = TestSocket.signedIn(any(nodes), token)) {
-                cursor = follow(socket, cursor);
+            try (Subscription stream = transport.open(any(nodes), token, subscription(cursor))) {
+                cursor = follow(stream, cursor);
             }
         }
     }
@@ -46,14 +51,13 @@ record Reader(List<Gateway> nodes, String token, @Nullable TaskId task, String s
         return !heard.isEmpty() && heard.getLast().equals(Log.last(task));
     }
 
-    private String follow(TestSocket socket, String after) {
+    private String follow(Subscription stream, String after) {
         var random = ThreadLocalRandom.current();
         int most = random.nextInt(1, 400);
         Instant until = Instant.now().plusMillis(random.nextInt(20, 2_000));
-        socket.send(Map.of("id", "1", "type", "subscribe", "payload", subscription(after)));
         String cursor = after;
         for (int events = 0; events < most && Instant.now().isBefore(until); ) {
-            JsonNode message = socket.poll(SILENCE);
+            JsonNode message = stream.poll(SILENCE);
             if (message != null) {
                 cursor = take(message);
                 events++;
@@ -62,14 +66,11 @@ record Reader(List<Gateway> nodes, String token, @Nullable TaskId task, String s
                 break;
             }
         }
-        if (random.nextBoolean()) {
-            socket.complete("1");
-        }
         return cursor;
     }
 
     private String take(JsonNode message) {
-        JsonNode event = message.at("/payload/data/taskEvents");
+        JsonNode event = message.at("/data/taskEvents");
         if (!event.isObject()) {
             throw new IllegalStateException("A stream said " + message);
         }

@@ -35,7 +35,8 @@ final class StreamChecker {
     }
 
     Findings run() throws IOException, SQLException, InterruptedException, ExecutionException {
-        try (Cluster cluster = Cluster.start(settings.folder(), 2, "baton.sockets.per-caller=1000")) {
+        try (Cluster cluster = Cluster.start(
+                settings.folder(), 2, "baton.sockets.per-caller=1000", "baton.sockets.streams-per-caller=1000")) {
             cluster.awaitStart();
             return check(cluster);
         }
@@ -49,7 +50,11 @@ final class StreamChecker {
         Log log = Log.of(cluster.postgres(), workspace.path("id").asString());
         List<Reader> readers = IntStream.range(0, settings.readers())
                 .mapToObj(i -> new Reader(
-                        nodes, token, follows(log, i), workspace.path("head").asString()))
+                        nodes,
+                        transport(i),
+                        token,
+                        follows(log, i),
+                        workspace.path("head").asString()))
                 .toList();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var deadline = new AtomicReference<>(Instant.MAX);
@@ -79,6 +84,10 @@ final class StreamChecker {
         }
         writing.get();
         log.end();
+    }
+
+    private static Subscription.Transport transport(int reader) {
+        return reader % 3 == 0 ? EventLines::open : Subscription::overSocket;
     }
 
     // Every other one follows one task, the others all of them.

@@ -23,7 +23,7 @@ public final class Cluster implements AutoCloseable {
     private static final List<String> SMALL = List.of("-Xmx300m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     private static final String DATABASE = "cluster";
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final EmbeddedServers servers;
     private final List<Node> nodes = new ArrayList<>();
@@ -71,7 +71,6 @@ public final class Cluster implements AutoCloseable {
 
     private List<String> properties(String... more) {
         PostgresServer postgres = postgres();
-        var redis = servers.redis();
         var properties = new ArrayList<>(List.of(
                 "baton.postgres.url=postgresql://%s:%s@%s:%d/%s"
                         .formatted(
@@ -80,8 +79,7 @@ public final class Cluster implements AutoCloseable {
                                 postgres.host(),
                                 postgres.port(),
                                 postgres.database()),
-                "baton.redis.url=redis://:%s@127.0.0.1:%d/0"
-                        .formatted(redis.secret(), redis.nodes().getFirst().port()),
+                "baton.redis.url=" + redisUrl(),
                 "baton.development-tokens=true",
                 "baton.access.token-lifetime=12h",
                 "baton.guard.capacity=1000000000",
@@ -94,6 +92,17 @@ public final class Cluster implements AutoCloseable {
     /// The database's owner, for a look behind the curtain.
     public PostgresServer postgres() {
         return servers.postgres(DATABASE);
+    }
+
+    public String redisUrl() {
+        var redis = servers.redis();
+        return "redis://:%s@127.0.0.1:%d/0"
+                .formatted(redis.secret(), redis.nodes().getFirst().port());
+    }
+
+    /// The processes of the gateways that run.
+    public List<ProcessHandle> processes() {
+        return nodes.stream().flatMap(node -> node.handle().stream()).toList();
     }
 
     public List<Gateway> gateways() {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -104,6 +105,10 @@ final class Node implements AutoCloseable {
 
     int port() {
         return port;
+    }
+
+    Optional<ProcessHandle> handle() {
+        return Optional.ofNullable(process).map(Process::toHandle);
     }
 
     /// `kill -9`.

@@ -3,6 +3,7 @@ package dev.baton.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.journal.Position;
 import dev.baton.testing.BatonTest;
 import dev.baton.testing.Gateway;
 import dev.baton.testing.TestSocket;
@@ -111,10 +112,22 @@ class SocketTests {
     }
 
     @Test
-    void aSubscriptionThatFailsEndsWithAnError() {
+    void aSubscriptionThatCannotBeginIsAnsweredByAnErrorAlone() {
+        // The first has no stream, the second one that fails when it is made, the third one that fails by itself.
+        assertThat(errorCode("workOffers(agentId: \"x\")")).isEqualTo("FORBIDDEN");
+        assertThat(errorCode("taskEvents(after: \"garbage\")")).isEqualTo("BAD_REQUEST");
+        assertThat(errorCode("taskEvents(after: \"%s\")".formatted(new Position("0123456789abcdef", 1).encode())))
+                .isEqualTo("CURSOR_EXPIRED");
+    }
+
+    private String errorCode(String field) {
         try (var socket = signedIn()) {
-            socket.subscribe("1", "subscription { taskEvents(after: \"garbage\") { __typename } }");
-            assertThat(socket.next().toString()).contains("BAD_REQUEST");
+            socket.subscribe("1", "subscription { %s { __typename } }".formatted(field));
+            JsonNode error = socket.next();
+            assertThat(error.path("type").asString()).as(error.toString()).isEqualTo("error");
+            socket.subscribe("1", VIEWER);
+            assertThat(socket.next().path("type").asString()).isEqualTo("next");
+            return error.at("/payload/0/extensions/code").asString();
         }
     }
 
