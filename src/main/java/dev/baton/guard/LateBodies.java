@@ -58,7 +58,8 @@ class LateBodies implements WebHttpHandlerBuilderCustomizer, ApplicationListener
         }
 
         private Mono<Void> late() {
-            Mono<Void> stopped = stopping.asMono().then(Mono.delay(TIME_TO_STOP)).then();
+            Mono<Void> stopped =
+                    stopping.asMono().then(Mono.delay(TIME_TO_STOP)).then();
             return Mono.firstWithSignal(Mono.delay(limits.bodyTimeout()).then(), stopped)
                     .then(Mono.error(this::tooLate));
         }

@@ -79,8 +79,8 @@ public class Journal {
         Position from = from(request, workspace);
         Mono<Map<TaskId, Long>> totals = events.countsOf(workspace, tasks).cache();
         return head.number()
-                .flatMapMany(extent ->
-                        events.pagesOf(workspace, tasks, extent.head().epoch(), range(request, from, extent)))
+                .flatMapMany(
+                        extent -> events.pagesOf(workspace, tasks, extent.head().epoch(), range(request, from, extent)))
                 .collectList()
                 .delayUntil(_ -> requireKept(from))
                 .map(found -> pages(tasks, request, found, totals));

@@ -88,7 +88,8 @@ class OutputController {
             if (index > expected) {
                 var missing = new Problem.InvalidInput.Field(
                         List.of("index"), "The next piece is number %d.".formatted(expected));
-                return new AppendOutputPayload(false, expected, List.of(new Problem.InvalidInput(missing.message(), List.of(missing))));
+                return new AppendOutputPayload(
+                        false, expected, List.of(new Problem.InvalidInput(missing.message(), List.of(missing))));
             }
             return new AppendOutputPayload(true, Math.max(expected, index + 1), List.of());
         }

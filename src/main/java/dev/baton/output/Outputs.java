@@ -90,7 +90,11 @@ class Outputs {
     ///     nobody knows whether it was added
     Mono<Long> append(Of output, int attempt, int index, String text) {
         List<String> arguments = Stream.of(
-                        attempt, index, clock.millis(), settings.pieces(), settings.kept().toSeconds())
+                        attempt,
+                        index,
+                        clock.millis(),
+                        settings.pieces(),
+                        settings.kept().toSeconds())
                 .map(String::valueOf)
                 .collect(Collectors.toCollection(ArrayList::new));
         arguments.add(text);

@@ -61,15 +61,16 @@ final class ItemReader {
 
     /// What the subscription tells of the item, once it can be told: what it is read from may be away for a while.
     Mono<ExecutionResult> read(Object item) {
-        Mono<ExecutionResult> whole = execute(item).doOnNext(ItemReader::requireAvailable).retryWhen(OUTAGE);
+        Mono<ExecutionResult> whole =
+                execute(item).doOnNext(ItemReader::requireAvailable).retryWhen(OUTAGE);
         return item instanceof Shareable shareable
                 ? readings.once(new Readings.Key(selection, audience, shareable.identity()), whole)
                 : whole;
     }
 
-    /// Nothing of it is made ready before it is subscribed to: of a thousand subscribers one reads. It goes on to its
-    /// end where nobody wants it any more: an execution that is canceled ends with an error, which would be logged as
-    /// one that nobody is there to take.
+    /// Nothing of it is made ready before it is subscribed to: of a thousand subscribers one reads. It goes on to
+    /// its end where nobody wants it any more: an execution that is canceled ends with an error, which would be
+    /// logged as one that nobody is there to take.
     private Mono<ExecutionResult> execute(Object item) {
         return Mono.defer(() -> Mono.fromFuture(
                 service.execute(request(new Item(item)))
@@ -90,12 +91,7 @@ final class ItemReader {
 
     private ExecutionGraphQlRequest request(Item item) {
         var request = new DefaultExecutionGraphQlRequest(
-                selection.document(),
-                selection.operation(),
-                variables,
-                Map.of(),
-                requestId,
-                locale);
+                selection.document(), selection.operation(), variables, Map.of(), requestId, locale);
         request.configureExecutionInput((_, input) -> input.graphQLContext(values)
                 .graphQLContext(Map.of(Item.class, item))
                 .build());

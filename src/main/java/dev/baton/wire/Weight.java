@@ -26,7 +26,8 @@ final class Weight {
                 + switch (value) {
                     case CharSequence text -> text.length();
                     case Map<?, ?> map -> of(map.keySet()) + of(map.values());
-                    case Collection<?> list -> list.stream().mapToLong(Weight::of).sum();
+                    case Collection<?> list ->
+                        list.stream().mapToLong(Weight::of).sum();
                     case null, default -> 0;
                 };
     }

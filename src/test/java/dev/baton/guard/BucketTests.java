@@ -27,8 +27,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A bucket that holds ten pages of twenty. Each test has a client, and so a bucket, of its own.
-@BatonTest(
-        properties = {"baton.guard.capacity=200", "baton.guard.refill-per-second=1", "baton.guard.body-timeout=1s"})
+@BatonTest(properties = {"baton.guard.capacity=200", "baton.guard.refill-per-second=1", "baton.guard.body-timeout=1s"})
 class BucketTests {
 
     private static final JsonMapper JSON = JsonMapper.shared();

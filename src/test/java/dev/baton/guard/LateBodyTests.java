@@ -68,7 +68,8 @@ class LateBodyTests {
             Content-Type: %s\r
             Content-Length: 100\r
             \r
-            %s""".formatted(path, authorization, contentType, beginning);
+            %s\
+            """.formatted(path, authorization, contentType, beginning);
         socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
         socket.getOutputStream().flush();
         return socket;

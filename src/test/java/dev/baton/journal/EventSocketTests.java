@@ -106,7 +106,9 @@ class EventSocketTests {
     @Test
     void aStreamSaysWhyItDoesNotBegin() {
         var head = PageRequest.Cursor.decode(head("viewer"));
-        String foreign = new PageRequest.Cursor(head.order(), "1", "0123456789abcdef" + head.id().substring(16)).encode();
+        String foreign = new PageRequest.Cursor(
+                        head.order(), "1", "0123456789abcdef" + head.id().substring(16))
+                .encode();
         try (var socket = TestSocket.signedIn(gateway, gateway.token("viewer"))) {
             socket.subscribe("1", subscription(foreign));
             JsonNode error = socket.next();

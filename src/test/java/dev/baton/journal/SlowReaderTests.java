@@ -265,8 +265,7 @@ class SlowReaderTests {
     private Position cursor(OneByOne reader) {
         var fault = (Fault) reader.awaitFailure();
         return Position.decode(
-                Objects.requireNonNull(fault.extensions().get("cursor")).toString(),
-                workspace);
+                Objects.requireNonNull(fault.extensions().get("cursor")).toString(), workspace);
     }
 
     private List<Integer> numbersBehind(Position cursor, int count) {

@@ -136,8 +136,10 @@ class OutputTests {
     @Test
     void piecesThatAreSentAtOnceAndAgainUntilTheyAreKeptAreThereInTheirOrder() {
         try (var senders = Executors.newFixedThreadPool(8)) {
-            IntStream.rangeClosed(1, 20).forEach(i -> senders.execute(() -> Awaitility.await()
-                    .until(() -> job.append("piece " + i, i).path("kept").asBoolean())));
+            IntStream.rangeClosed(1, 20)
+                    .forEach(i -> senders.execute(() -> Awaitility.await()
+                            .until(() ->
+                                    job.append("piece " + i, i).path("kept").asBoolean())));
         }
         try (var socket = watch("viewer", null)) {
             for (int i = 1; i <= 20; i++) {

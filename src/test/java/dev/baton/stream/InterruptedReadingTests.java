@@ -84,7 +84,9 @@ class InterruptedReadingTests {
             subscribe(socket, head);
             assertThat(socket.next().at("/payload/data/taskEvents").isObject()).isTrue();
         }
-        assertThat(output.getAll()).doesNotContain("AbortExecutionException").doesNotContain("because \"result\" is null");
+        assertThat(output.getAll())
+                .doesNotContain("AbortExecutionException")
+                .doesNotContain("because \"result\" is null");
     }
 
     private static long count(Statement look) throws SQLException {

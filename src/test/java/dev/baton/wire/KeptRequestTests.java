@@ -61,7 +61,14 @@ class KeptRequestTests {
                 Map.of("filter", Map.of("labels", List.of("none")), "unused", variable));
 
         var request = new WebGraphQlRequest(
-                URI.create("/graphql"), new HttpHeaders(), new LinkedMultiValueMap<>(), null, Map.of(), body, "1", null);
+                URI.create("/graphql"),
+                new HttpHeaders(),
+                new LinkedMultiValueMap<>(),
+                null,
+                Map.of(),
+                body,
+                "1",
+                null);
         return Answer.to(request, house)
                 .ofType(Answer.Stream.class)
                 .flatMapMany(stream -> Flux.from(stream.results()))

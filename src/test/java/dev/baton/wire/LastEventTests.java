@@ -31,7 +31,14 @@ import reactor.netty.NettyPipeline;
 class LastEventTests {
 
     private static final SocketSettings OFTEN = new SocketSettings(
-            1, 1, 1, 1, DataSize.ofMegabytes(1), DataSize.ofKilobytes(32), Duration.ofSeconds(10), Duration.ofMillis(5),
+            1,
+            1,
+            1,
+            1,
+            DataSize.ofMegabytes(1),
+            DataSize.ofKilobytes(32),
+            Duration.ofSeconds(10),
+            Duration.ofMillis(5),
             Duration.ZERO);
 
     private final House house;

@@ -13,7 +13,15 @@ import org.springframework.util.unit.DataSize;
 class SignsOfLifeTests {
 
     private static final SocketSettings SETTINGS = new SocketSettings(
-            1, 1, 1, 1, DataSize.ofBytes(1), DataSize.ofBytes(1), Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ZERO);
+            1,
+            1,
+            1,
+            1,
+            DataSize.ofBytes(1),
+            DataSize.ofBytes(1),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(20),
+            Duration.ZERO);
 
     private final SignsOfLife life = new SignsOfLife(SETTINGS);
     private final long start = System.nanoTime();

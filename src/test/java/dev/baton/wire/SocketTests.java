@@ -3,7 +3,6 @@ package dev.baton.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.baton.journal.Position;
 import dev.baton.testing.BatonTest;
 import dev.baton.testing.Gateway;
 import dev.baton.testing.TestSocket;
@@ -116,8 +115,8 @@ class SocketTests {
         // The first has no stream, the second one that fails when it is made, the third one that fails by itself.
         assertThat(errorCode("workOffers(agentId: \"x\")")).isEqualTo("FORBIDDEN");
         assertThat(errorCode("taskEvents(after: \"garbage\")")).isEqualTo("BAD_REQUEST");
-        assertThat(errorCode("taskEvents(after: \"%s\")".formatted(new Position("0123456789abcdef", 1).encode())))
-                .isEqualTo("CURSOR_EXPIRED");
+        assertThat(errorCode("taskOutput(taskId: \"task_01h455vb4pex5vsknk084sn02q\")"))
+                .isEqualTo("BAD_REQUEST");
     }
 
     private String errorCode(String field) {
