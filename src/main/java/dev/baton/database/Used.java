@@ -4,6 +4,7 @@ import io.r2dbc.spi.Batch;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionMetadata;
 import io.r2dbc.spi.IsolationLevel;
+import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Statement;
 import io.r2dbc.spi.TransactionDefinition;
 import io.r2dbc.spi.ValidationDepth;
@@ -12,15 +13,19 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /// A connection of the pool while an operation uses it. Where that is canceled meanwhile, the connection goes back to
-/// the pool only when PostgreSQL has heard of it: the next one's statement must not be hit.
+/// the pool only when PostgreSQL has heard of it: the next one's statement must not be hit. And it goes back without a
+/// transaction: of one that was given up while it began the driver knows nothing, and whoever came next would write
+/// into it, and lose what was written when it ends.
 final class Used implements Connection, Wrapped<Connection> {
 
     private final Connection connection;
     private final Statements operation;
     private volatile @Nullable CompletableFuture<@Nullable Void> canceling;
+    private volatile boolean mayBeInTransaction;
 
     Used(Connection connection, Statements operation) {
         this.connection = connection;
@@ -36,11 +41,29 @@ final class Used implements Connection, Wrapped<Connection> {
         return Mono.defer(() -> {
             operation.release(this);
             CompletableFuture<@Nullable Void> heard = canceling;
-            Mono<Void> back = Mono.from(connection.close());
+            Mono<Void> back = leaveTransaction().then(Mono.from(connection.close()));
             return heard == null
                     ? back
                     : Mono.fromFuture(heard, true).onErrorComplete().then(back);
         });
+    }
+
+    /// Outside of a transaction PostgreSQL only notes that there is nothing to end.
+    private Mono<Void> leaveTransaction() {
+        return mayBeInTransaction
+                ? Flux.from(connection.createStatement("ROLLBACK").execute())
+                        .flatMap(Result::getRowsUpdated)
+                        .then()
+                        .onErrorComplete()
+                : Mono.empty();
+    }
+
+    private Mono<Void> begin(Publisher<Void> begin) {
+        return Mono.from(begin).doOnSubscribe(_ -> mayBeInTransaction = true);
+    }
+
+    private Mono<Void> end(Publisher<Void> end) {
+        return Mono.from(end).doOnSuccess(_ -> mayBeInTransaction = false);
     }
 
     @Override
@@ -50,22 +73,22 @@ final class Used implements Connection, Wrapped<Connection> {
 
     @Override
     public Publisher<Void> beginTransaction() {
-        return connection.beginTransaction();
+        return begin(connection.beginTransaction());
     }
 
     @Override
     public Publisher<Void> beginTransaction(TransactionDefinition definition) {
-        return connection.beginTransaction(definition);
+        return begin(connection.beginTransaction(definition));
     }
 
     @Override
     public Publisher<Void> commitTransaction() {
-        return connection.commitTransaction();
+        return end(connection.commitTransaction());
     }
 
     @Override
     public Publisher<Void> rollbackTransaction() {
-        return connection.rollbackTransaction();
+        return end(connection.rollbackTransaction());
     }
 
     @Override
