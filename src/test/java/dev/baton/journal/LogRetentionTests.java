@@ -206,14 +206,18 @@ class LogRetentionTests {
     }
 
     private void append(String name) {
+        Position before = number();
         node.append(workspace, mark(name));
-        // Only what is numbered belongs to a day.
-        node.head.number().block(LogNode.WAIT);
+        // Only what is numbered belongs to a day, and whoever numbers at the same moment is given way to.
+        Awaitility.await().atMost(LogNode.WAIT).until(() -> !number().equals(before));
+    }
+
+    private Position number() {
+        return Objects.requireNonNull(node.head.number().block(LogNode.WAIT)).head();
     }
 
     private Position awaitHead() {
-        Position head =
-                Objects.requireNonNull(node.head.number().block(LogNode.WAIT)).head();
+        Position head = number();
         Awaitility.await().atMost(LogNode.WAIT).until(() -> node.journal.head().equals(head));
         return head;
     }
