@@ -36,7 +36,7 @@ class SigningKeys implements InitializingBean {
     private static final int BITS = 2048;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /// Of two nodes that make a key at once the second waits here, and then finds the first one's.
+    /// Of two nodes that have made a key at once the second waits here, and then finds the first one's.
     private static final String LOCK = "LOCK TABLE signing_key IN SHARE ROW EXCLUSIVE MODE";
 
     private static final String ALL = """
@@ -88,7 +88,8 @@ class SigningKeys implements InitializingBean {
     /// Reads the keys that there are, makes the next one when it is due, and removes those that are spent.
     Mono<Void> refresh() {
         return read().flatMap(found -> found.isDue(clock.instant(), settings.keyLifetime())
-                        ? transactions.run(client.sql(LOCK).then().then(makeIfDue()))
+                        ? make().flatMap(key -> transactions.run(
+                                client.sql(LOCK).then().then(insertIfDue(key))))
                         : Mono.just(found))
                 .doOnNext(this::know)
                 .flatMap(found -> remove(found.spent(clock.instant())));
@@ -114,11 +115,15 @@ class SigningKeys implements InitializingBean {
         ring = found;
     }
 
-    /// Under the lock, and so behind whoever made one meanwhile.
-    private Mono<KeyRing> makeIfDue() {
-        Mono<RSAKey> make = Mono.fromCallable(SigningKeys::generate).subscribeOn(Schedulers.boundedElastic());
+    /// Takes its time, so not under the lock: nodes that start at once would wait for one another.
+    private static Mono<RSAKey> make() {
+        return Mono.fromCallable(SigningKeys::generate).subscribeOn(Schedulers.boundedElastic());
+    }
+
+    /// Under the lock, and so behind whoever inserted one meanwhile.
+    private Mono<KeyRing> insertIfDue(RSAKey key) {
         return read().flatMap(found -> found.isDue(clock.instant(), settings.keyLifetime())
-                ? make.flatMap(this::insert).then(read())
+                ? insert(key).then(read())
                 : Mono.just(found));
     }
 

@@ -8,6 +8,7 @@ import io.r2dbc.spi.Readable;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -33,6 +34,12 @@ public record Columns(Readable row) {
 
     public <T> @Nullable T find(String column, Class<T> type) {
         return row.get(column, type);
+    }
+
+    /// Reads an entry of a map of each row, at once: the driver frees a row when it was mapped.
+    public static <K, V> Function<Readable, Map.Entry<K, V>> entry(
+            Function<Columns, K> key, Function<Columns, V> value) {
+        return row -> Map.entry(key.apply(new Columns(row)), value.apply(new Columns(row)));
     }
 
     public UUID uuid(String column) {

@@ -156,8 +156,8 @@ class Events {
                 .bind("workspace", workspace.value())
                 .bind("tasks", Columns.ids(tasks))
                 .bind("types", facts.types().toArray(String[]::new))
-                .map(row -> new Columns(row))
+                .map(Columns.entry(row -> new TaskId(row.uuid("task_id")), row -> row.bigint("events")))
                 .all()
-                .collectMap(row -> new TaskId(row.uuid("task_id")), row -> row.bigint("events"));
+                .collectMap(Map.Entry::getKey, Map.Entry::getValue);
     }
 }

@@ -71,10 +71,13 @@ class LogHead {
     Mono<Extent> number() {
         return client.sql(NUMBER)
                 .bind("today", LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC))
-                .map(row -> new Columns(row))
+                .map(row -> extent(new Columns(row)))
                 .one()
-                .map(row -> new Extent(new Position(row.text("epoch"), row.bigint("position")), row.bigint("floor")))
                 .timeout(PATIENCE);
+    }
+
+    private static Extent extent(Columns row) {
+        return new Extent(new Position(row.text("epoch"), row.bigint("position")), row.bigint("floor"));
     }
 
     /// Makes the cursors of all clients expire, where the log ends before a position that was seen.

@@ -52,19 +52,19 @@ class MetricSubjects {
         Mono<Map<AgentId, Optional<String>>> divisions = client.sql(DIVISIONS)
                 .bind("workspace", workspace.value())
                 .bind("ids", ids(agents))
-                .map(row -> new Columns(row))
-                .all()
-                .collectMap(
+                .map(Columns.entry(
                         row -> row.id("id", AgentId::new),
-                        row -> Optional.ofNullable(row.find("division", String.class)));
+                        row -> Optional.ofNullable(row.find("division", String.class))))
+                .all()
+                .collectMap(Map.Entry::getKey, Map.Entry::getValue);
         Mono<Map<TaskId, Kind>> kinds = client.sql(TASKS)
                 .bind("workspace", workspace.value())
                 .bind("ids", ids(tasks))
-                .map(row -> new Columns(row))
-                .all()
-                .collectMap(
+                .map(Columns.entry(
                         row -> row.id("id", TaskId::new),
-                        row -> new Kind(row.text("type"), row.constant("priority", TaskPriority.class)));
+                        row -> new Kind(row.text("type"), row.constant("priority", TaskPriority.class))))
+                .all()
+                .collectMap(Map.Entry::getKey, Map.Entry::getValue);
         return divisions.flatMap(found -> kinds.map(of -> new Subjects(found, of)));
     }
 }

@@ -102,9 +102,9 @@ class Metrics {
         return client.sql(UNITS)
                 .bind("workspace", workspace.value())
                 .bind("names", texts(names))
-                .map(row -> new Columns(row))
+                .map(Columns.entry(row -> row.text("name"), row -> row.text("unit")))
                 .all()
-                .collectMap(row -> row.text("name"), row -> row.text("unit"));
+                .collectMap(Map.Entry::getKey, Map.Entry::getValue);
     }
 
     /// How many there are that Baton does not derive.
@@ -131,9 +131,12 @@ class Metrics {
                 .bind("workspace", workspace.value())
                 .bind("prefix", prefix == null ? "" : prefix)
                 .bind("overflow", "{\"overflow\":\"true\"}")
-                .map(row -> new Columns(row))
-                .all()
-                .map(row -> new Metric(row.text("name"), row.text("unit"), row.bool("labels_full")));
+                .map(row -> metric(new Columns(row)))
+                .all();
+    }
+
+    private static Metric metric(Columns row) {
+        return new Metric(row.text("name"), row.text("unit"), row.bool("labels_full"));
     }
 
     /// Those of the series that are there.
@@ -151,9 +154,9 @@ class Metrics {
         return client.sql(COUNT_LABELED)
                 .bind("workspace", workspace.value())
                 .bind("names", texts(names))
-                .map(row -> new Columns(row))
+                .map(Columns.entry(row -> row.text("name"), row -> row.bigint("series")))
                 .all()
-                .collectMap(row -> row.text("name"), row -> row.bigint("series"));
+                .collectMap(Map.Entry::getKey, Map.Entry::getValue);
     }
 
     /// Makes those that are not there yet.

@@ -135,7 +135,10 @@ class SeriesPages {
                 .bind("since", column(covers, cover -> cover.since().atOffset(ZoneOffset.UTC), OffsetDateTime[]::new))
                 .bind("until", column(covers, cover -> cover.until().atOffset(ZoneOffset.UTC), OffsetDateTime[]::new))
                 .bind("limit", wanted.limit());
-        return wanted.filter().bind(spec).map(row -> new Columns(row)).all().map(row -> cell(row, wanted.buckets()));
+        return wanted.filter()
+                .bind(spec)
+                .map(row -> cell(new Columns(row), wanted.buckets()))
+                .all();
     }
 
     /// What was measured in each of the tasks, by name.

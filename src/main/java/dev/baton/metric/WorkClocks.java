@@ -124,17 +124,20 @@ class WorkClocks {
         return client.sql(HELD)
                 .bind("workspace", workspace.value())
                 .bind("agents", ids(agents))
-                .map(row -> new Columns(row))
+                .map(Columns.entry(row -> row.id("holder_id", AgentId::new), row -> row.bigint("held")))
                 .all()
-                .collectMap(row -> row.id("holder_id", AgentId::new), row -> row.bigint("held"));
+                .collectMap(Map.Entry::getKey, Map.Entry::getValue);
     }
 
     Mono<Staff> staff(WorkspaceId workspace) {
         return client.sql(STAFF)
                 .bind("workspace", workspace.value())
-                .map(row -> new Columns(row))
-                .one()
-                .map(row -> new Staff(row.integer("held"), row.integer("capacity")));
+                .map(row -> staff(new Columns(row)))
+                .one();
+    }
+
+    private static Staff staff(Columns row) {
+        return new Staff(row.integer("held"), row.integer("capacity"));
     }
 
     private static WorkClock clock(Columns row) {
