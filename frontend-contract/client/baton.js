@@ -146,7 +146,9 @@ export function createBaton(options) {
           rejected = bearer;
         }
       } catch (error) {
-        if (!(error instanceof BatonError) || !error.retryable || attempt >= retries) throw error;
+        // What was refused for its rate alone has surely not been done.
+        const harmless = operation.repeatable || code(error) === 'RATE_LIMITED';
+        if (!(error instanceof BatonError) || !error.retryable || !harmless || attempt >= retries) throw error;
         await pause(error.retryAfterMs ?? delay(attempt), how.signal);
       }
     }

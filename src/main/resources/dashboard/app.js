@@ -146,7 +146,8 @@ function draw() {
 }
 
 themed(localStorage.getItem('baton.theme'));
-addEventListener('hashchange', route);
+// Whoever is not signed in stays on the page where that is done; the address waits.
+addEventListener('hashchange', () => { if (store) route(); });
 document.addEventListener('visibilitychange', () => { if (!document.hidden) changed(); });
 // Times that are told as "2 min ago" grow old.
 setInterval(() => { if (!document.hidden) changed(); }, 5_000);

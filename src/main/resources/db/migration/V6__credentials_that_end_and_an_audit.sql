@@ -108,7 +108,7 @@ BEGIN
     INTO oldest
     FROM pg_inherits JOIN pg_class child ON child.oid = pg_inherits.inhrelid
     WHERE pg_inherits.inhparent = 'audit_record'::regclass;
-    IF oldest IS NULL OR to_date(oldest, 'YYYY_MM_DD') >= before THEN
+    IF oldest IS NULL OR to_date(oldest, 'YYYY_MM_DD') >= least(before, (now() AT TIME ZONE 'UTC')::date) THEN
         RETURN 0;
     END IF;
     EXECUTE format('DROP TABLE %I, %I', 'audit_record_' || oldest, 'audit_outcome_' || oldest);
@@ -117,6 +117,7 @@ EXCEPTION
     WHEN lock_not_available THEN
         RETURN 0;
 END $$;
+REVOKE ALL ON FUNCTION begin_audit_day, drop_audit_day FROM PUBLIC;
 
 SELECT begin_audit_day((now() AT TIME ZONE 'UTC')::date);
 

@@ -88,8 +88,8 @@ class SigningKeys implements InitializingBean {
     /// Reads the keys that there are, makes the next one when it is due, and removes those that are spent.
     Mono<Void> refresh() {
         return read().flatMap(found -> found.isDue(clock.instant(), settings.keyLifetime())
-                        ? make().flatMap(key -> transactions.run(
-                                client.sql(LOCK).then().then(insertIfDue(key))))
+                        ? make().flatMap(key ->
+                                transactions.run(client.sql(LOCK).then().then(insertIfDue(key))))
                         : Mono.just(found))
                 .doOnNext(this::know)
                 .flatMap(found -> remove(found.spent(clock.instant())));

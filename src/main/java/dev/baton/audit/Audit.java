@@ -71,7 +71,7 @@ class Audit {
         private void fill() {
             while (!waiting.isEmpty() && free.tryAcquire()) {
                 List<Pending<T>> batch = take();
-                work.apply(batch.stream().map(Pending::row).toList())
+                Mono.defer(() -> work.apply(batch.stream().map(Pending::row).toList()))
                         .doFinally(_ -> {
                             free.release();
                             fill();

@@ -1,5 +1,6 @@
 package dev.baton.audit;
 
+import dev.baton.graph.PlainJson;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -62,7 +63,7 @@ final class Redaction {
             case null -> null;
             case Map<?, ?> map -> object(map, depth);
             case Collection<?> list -> list(list, depth);
-            case Number number -> number;
+            case Number number -> PlainJson.isShort(number) ? number : plain(number.toString());
             case Boolean bool -> bool;
             default -> plain(value.toString());
         };

@@ -2,6 +2,8 @@ package dev.baton.database;
 
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.R2dbcException;
+import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.Wrapped;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,6 +14,8 @@ import reactor.util.context.ContextView;
 /// PostgreSQL ends with it: the driver by itself would let a statement run on that nobody waits for any more, and keep
 /// its connection from the others.
 public final class Statements {
+
+    private static final String QUERY_CANCELED = "57014";
 
     private final Set<Used> used = ConcurrentHashMap.newKeySet();
     private volatile boolean canceled;
@@ -30,9 +34,9 @@ public final class Statements {
         return found == null ? new Statements() : found;
     }
 
-    /// What began after the end does not run.
+    /// What begins after the end does not run: whoever had no connection by then gets one that refuses.
     Mono<Used> use(Mono<? extends Connection> connection) {
-        return Mono.defer(() -> canceled ? Mono.empty() : connection).map(got -> {
+        return Mono.defer(() -> canceled ? Mono.error(ended()) : connection).map(got -> {
             var now = new Used(got, this);
             used.add(now);
             if (canceled) {
@@ -40,6 +44,11 @@ public final class Statements {
             }
             return now;
         });
+    }
+
+    /// What PostgreSQL says of a statement that was canceled, of one that it never got.
+    static R2dbcException ended() {
+        return new R2dbcNonTransientResourceException("The operation has ended", QUERY_CANCELED);
     }
 
     void release(Used connection) {

@@ -22,25 +22,47 @@ import reactor.core.publisher.Mono;
 /// into it, and lose what was written when it ends.
 final class Used implements Connection, Wrapped<Connection> {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     private final Connection connection;
     private final Statements operation;
     private volatile @Nullable CompletableFuture<@Nullable Void> canceling;
     private volatile boolean mayBeInTransaction;
+    private boolean isGivenBack;
 
     Used(Connection connection, Statements operation) {
         this.connection = connection;
         this.operation = operation;
     }
 
-    void cancel() {
-        canceling = Statements.cancel(connection).toFuture();
+    /// Once, and not when it was given back: the statement would be somebody else's.
+    synchronized void cancel() {
+        if (canceling == null && !isGivenBack) {
+            canceling = Statements.cancel(connection)
+                    .timeout(PATIENCE)
+                    .onErrorComplete()
+                    .toFuture();
+        }
+    }
+
+    private synchronized @Nullable CompletableFuture<@Nullable Void> giveBack() {
+        isGivenBack = true;
+        return canceling;
+    }
+
+    /// A cancellation hits what runs at the moment. What would come behind it must not.
+    private Connection stillWanted() {
+        if (canceling != null) {
+            throw Statements.ended();
+        }
+        return connection;
     }
 
     @Override
     public Mono<Void> close() {
         return Mono.defer(() -> {
             operation.release(this);
-            CompletableFuture<@Nullable Void> heard = canceling;
+            CompletableFuture<@Nullable Void> heard = giveBack();
             Mono<Void> back = leaveTransaction().then(Mono.from(connection.close()));
             return heard == null
                     ? back
@@ -54,6 +76,7 @@ final class Used implements Connection, Wrapped<Connection> {
                 ? Flux.from(connection.createStatement("ROLLBACK").execute())
                         .flatMap(Result::getRowsUpdated)
                         .then()
+                        .timeout(PATIENCE)
                         .onErrorComplete()
                 : Mono.empty();
     }
@@ -73,17 +96,17 @@ final class Used implements Connection, Wrapped<Connection> {
 
     @Override
     public Publisher<Void> beginTransaction() {
-        return begin(connection.beginTransaction());
+        return Mono.defer(() -> begin(stillWanted().beginTransaction()));
     }
 
     @Override
     public Publisher<Void> beginTransaction(TransactionDefinition definition) {
-        return begin(connection.beginTransaction(definition));
+        return Mono.defer(() -> begin(stillWanted().beginTransaction(definition)));
     }
 
     @Override
     public Publisher<Void> commitTransaction() {
-        return end(connection.commitTransaction());
+        return Mono.defer(() -> end(stillWanted().commitTransaction()));
     }
 
     @Override
@@ -93,12 +116,12 @@ final class Used implements Connection, Wrapped<Connection> {
 
     @Override
     public Batch createBatch() {
-        return connection.createBatch();
+        return stillWanted().createBatch();
     }
 
     @Override
     public Statement createStatement(String sql) {
-        return connection.createStatement(sql);
+        return stillWanted().createStatement(sql);
     }
 
     @Override

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What a JSON value from a caller must be like, so that it can be stored and read back: PostgreSQL writes numbers out
 /// in full, so that a few characters could become a hundred thousand digits that no reader takes.
-final class PlainJson {
+public final class PlainJson {
 
     static final String UNSTORABLE_TEXT = "Must not contain the character NUL or half a surrogate pair.";
 
@@ -50,7 +50,8 @@ final class PlainJson {
         return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
     }
 
-    private static boolean isShort(Number number) {
+    /// Whether it is a number that JSON has, with at most 300 digits written out.
+    public static boolean isShort(Number number) {
         if (number instanceof Double real && !Double.isFinite(real)) {
             return false;
         }

@@ -47,7 +47,8 @@ final class PricedExecution extends ExecutionStrategy {
         var selections = Selections.of(context, weights);
         var cost = new QueryCost(selections);
         Account account = Account.of(request);
-        long limit = account.plan().maxOperationCost();
+        // What the bucket never holds could wait for ever.
+        long limit = Math.min(account.plan().maxOperationCost(), account.plan().capacity());
         boolean isDryRun = DryRun.isAskedIn(request);
         if (isDryRun || cost.points() > limit) {
             new Receipt(cost, null, null).leaveIn(request);
@@ -77,9 +78,12 @@ final class PricedExecution extends ExecutionStrategy {
     private ExecutionResult settled(
             ExecutionResult result, Selections selections, QueryCost cost, Payment payment, GraphQLContext request) {
         // A stream has cost what it costs to begin: each of its items is paid for when it is delivered.
-        long actual = result.getData() instanceof Publisher<?>
-                ? cost.points()
-                : AnswerCost.of(selections, result.<@Nullable Map<String, ?>>getData());
+        // A stream has cost what it costs to begin: each of its items is paid for when it is delivered. And an error
+        // takes out of the answer what was run for it all the same.
+        long actual =
+                result.getData() instanceof Publisher<?> || !result.getErrors().isEmpty()
+                        ? cost.points()
+                        : AnswerCost.of(selections, result.<@Nullable Map<String, ?>>getData());
         long unused = Math.max(0, cost.points() - actual);
         budgets.giveBack(Account.of(request), unused);
         new Receipt(cost, actual, payment.without(unused)).leaveIn(request);

@@ -25,6 +25,9 @@ class FanOut implements WebGraphQlInterceptor {
     /// How many items of one subscription are read side by side; they are told one after the other.
     private static final int AT_ONCE = 8;
 
+    /// In characters.
+    private static final int LARGEST_DOCUMENT = 64 * 1024;
+
     private static final Pattern WORD = Pattern.compile("\\w+");
 
     private final ExecutionGraphQlService service;
@@ -37,9 +40,17 @@ class FanOut implements WebGraphQlInterceptor {
 
     @Override
     public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Chain chain) {
-        request.configureExecutionInput(
-                (input, changed) -> changed.variables(mentioned(input)).build());
+        request.configureExecutionInput((input, changed) ->
+                mayStream(input) ? changed.variables(mentioned(input)).build() : input);
         return Mono.deferContextual(context -> chain.next(request).map(response -> read(response, context)));
+    }
+
+    /// Looked at before the document is parsed, and so with care: a larger one is refused as a subscription
+    /// anyway.
+    private static boolean mayStream(ExecutionInput input) {
+        return input.getQuery().length() <= LARGEST_DOCUMENT
+                && !input.getRawVariables().toMap().isEmpty()
+                && input.getQuery().contains("subscription");
     }
 
     /// Only the variables that the document can use: a subscription keeps what it began with.

@@ -31,9 +31,8 @@ class TaskClaims {
     // In which order: what one delegator has of one priority takes turns with what others have of theirs. Its oldest
     // task is due since it was queued, or since the last of them was claimed, by this agent or from a line in sight, if
     // that was later; what stands behind it is due now. A level of priority is worth ten minutes of that. So a flood is
-    // served once, and
-    // has to wait again like all others, however old it is. And who is served in one line all the time is still due in
-    // another, ten minutes after it was queued or served there.
+    // served once, and has to wait again like all others, however old it is. And who is served in one line all the time
+    // is still due in another, ten minutes after it was queued or served there.
     //
     // It looks without locking, then locks from the best on and stops when it has enough: what it locked and left would
     // be missing for whoever claims at the same moment.

@@ -94,8 +94,7 @@ class DoorTests {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"/actuator", "/actuator/env", "/actuator/heapdump", "/graphql/schema", "/login"})
+    @ValueSource(strings = {"/actuator", "/actuator/env", "/actuator/heapdump", "/graphql/schema", "/login"})
     void whatIsNotOpenIsNotThere(String path) {
         assertThat(gateway.get(path).statusCode()).isEqualTo(404);
         var signedIn =

@@ -22,12 +22,15 @@ class UsedConnectionsTests {
         SELECT xact_start = query_start FROM pg_stat_activity WHERE pid = pg_backend_pid()
         """;
 
-    /// The driver takes a transaction whose beginning was given up for one that did not begin; PostgreSQL does not.
+    /// The driver takes a transaction whose beginning was given up for one that did not begin; PostgreSQL does
+    /// not.
     @Test
     void whoeverComesAfterATransactionThatWasGivenUpIsNotInsideOfIt(@Autowired TestServers.Place place) {
         var wire = ConnectionFactories.get(place.postgres().getConnectionFactoryOptions());
-        var pool = new ConnectionPool(
-                ConnectionPoolConfiguration.builder(wire).initialSize(1).maxSize(1).build());
+        var pool = new ConnectionPool(ConnectionPoolConfiguration.builder(wire)
+                .initialSize(1)
+                .maxSize(1)
+                .build());
         try {
             var used = (ConnectionFactory) new UsedConnections().postProcessAfterInitialization(pool, "pool");
             for (int i = 0; i < 20; i++) {
@@ -48,7 +51,9 @@ class UsedConnectionsTests {
     }
 
     private static Mono<Boolean> ask(Connection connection) {
-        return Flux.from(connection.createStatement(STARTED_A_TRANSACTION_OF_ITS_OWN).execute())
+        return Flux.from(connection
+                        .createStatement(STARTED_A_TRANSACTION_OF_ITS_OWN)
+                        .execute())
                 .flatMap(result -> result.map(row -> Objects.requireNonNull(row.get(0, Boolean.class))))
                 .single();
     }

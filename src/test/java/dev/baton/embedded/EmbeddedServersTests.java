@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.baton.database.PostgresServer;
 import dev.baton.database.StartRefused;
+import dev.baton.testing.BesideOthers;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.FileSystemUtils;
 
 /// Real servers, really killed, on one folder whose name has a space in it.
+@BesideOthers
 class EmbeddedServersTests {
     private static final Path FOLDER = Path.of("target/embedded test");
 

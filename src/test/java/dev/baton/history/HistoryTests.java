@@ -3,14 +3,11 @@ package dev.baton.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.history.Call.Outcome;
+import dev.baton.testing.BesideOthers;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// The short run, or with `-Dhistory.tasks=10000 -Dhistory.agents=64 -Dhistory.kills=30` the long one.
-@Execution(ExecutionMode.CONCURRENT)
-@ResourceLock("cluster")
+@BesideOthers
 class HistoryTests {
 
     @Test

@@ -2,16 +2,13 @@ package dev.baton.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.testing.BesideOthers;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// The short run, or with `-Dstreams.writers=200 -Dstreams.events=20000 -Dstreams.readers=50` the long one;
 /// and that the checker sees what it looks for.
-@Execution(ExecutionMode.CONCURRENT)
-@ResourceLock("cluster")
+@BesideOthers
 class StreamTests {
 
     private static final List<String> LOG = List.of("a", "b", "c", "d");

@@ -111,7 +111,7 @@ record Team(Gateway gateway) {
         String type = Character.toUpperCase(mutation.charAt(0)) + mutation.substring(1) + "Input";
         String query =
                 "mutation ($input: %s!) { %s(input: $input) { %s %s } }".formatted(type, mutation, selection, PROBLEMS);
-        return gateway.data(token, query, Map.of("input", input)).path(mutation);
+        return gateway.dataWhenAvailable(token, query, Map.of("input", input)).path(mutation);
     }
 
     /// A task as an operator sees it.

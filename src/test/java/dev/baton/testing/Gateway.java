@@ -81,12 +81,12 @@ public record Gateway(int port) {
         return data(token, query, Map.of());
     }
 
-    /// The answer's `data`, asked for again for as long as the gateway says that it is too busy, and that trying
-    /// again can help.
+    /// The answer's `data`, asked for again for as long as the gateway says that trying again can help: it is too
+    /// busy, or the client's bucket is empty.
     public JsonNode dataWhenAvailable(String token, String query, Map<String, ?> variables) {
         Instant deadline = Instant.now().plus(PATIENCE);
         JsonNode answer = execute(token, query, variables);
-        while (answer.at("/errors/0/extensions/code").asString("").equals("UNAVAILABLE")) {
+        while (answer.at("/errors/0/extensions/retryable").asBoolean(false)) {
             assertThat(Instant.now()).as(answer.toString()).isBefore(deadline);
             LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(RETRY_WITHIN.toNanos()));
             answer = execute(token, query, variables);

@@ -32,7 +32,8 @@ public final class TestServers implements ApplicationContextInitializer<Configur
     /// A database with a Redis index.
     public record Place(PostgresServer postgres, String postgresUrl, String redisUrl) {
 
-        /// The properties that lead a gateway here, whose log is for people: Logback's JSON does not outlive two gateways
+        /// The properties that lead a gateway here, whose log is for people: Logback's JSON does not outlive
+        /// two gateways
         /// of one process that start at once.
         public String[] properties() {
             return new String[] {
@@ -71,8 +72,8 @@ public final class TestServers implements ApplicationContextInitializer<Configur
         context.getBeanFactory().registerSingleton("testPlace", place);
     }
 
-    /// A database and a Redis index that nobody used before.
-    public static Place fresh() {
+    /// A database and a Redis index that nobody used before. One at a time: they are copies of the same template.
+    public static synchronized Place fresh() {
         EmbeddedServers servers = Shared.SERVERS;
         int number = count.incrementAndGet();
         String database = "test_" + number;
