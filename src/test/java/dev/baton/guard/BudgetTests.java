@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.env.Environment;
 import tools.jackson.databind.JsonNode;
@@ -28,6 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
             "baton.guard.workspace.capacity=1500",
             "baton.guard.introspection=OPERATOR,AGENT"
         })
+@TestMethodOrder(OrderAnnotation.class)
 class BudgetTests {
 
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -111,7 +115,9 @@ class BudgetTests {
         assertThat(execute("viewer", look).at("/errors/0/extensions/code").asString())
                 .isEqualTo("VALIDATION_FAILED");
         JsonNode shown = execute("other-operator", look);
-        assertThat(shown.at("/data/__type/name").asString()).as(shown.toString()).isEqualTo("Task");
+        assertThat(shown.at("/data/__type/name").asString())
+                .as(shown.toString())
+                .isEqualTo("Task");
         assertThat(execute("viewer", "{ vieweer { subject } }")
                         .at("/errors/0/message")
                         .asString())
@@ -174,8 +180,9 @@ class BudgetTests {
     }
 
     @Test
+    @Order(Integer.MAX_VALUE)
     void anEmptyWorkspaceRefusesAClientThatHasPointsLeft() {
-        // Of a workspace of their own, so that nobody else is refused.
+        // The last of all, for it leaves nothing to the others of its workspace.
         assertThat(workspaceOf("viewer")).isNotEqualTo(workspaceOf("other-viewer"));
         String admin = gateway.token("admin");
         gateway.data(
