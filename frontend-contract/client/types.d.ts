@@ -368,6 +368,54 @@ export type AttemptFailed = Event & TaskEvent & {
   time: Scalars['DateTime']['output'];
 };
 
+/** What is on record of one attempt. */
+export type AuditRecord = {
+  /** The subject of the caller's token, or of the client that signed in. */
+  actor: Scalars['String']['output'];
+  /** The network address that it came from. */
+  address?: Maybe<Scalars['String']['output']>;
+  /** What it was called with. Secrets and tokens are left out, long texts and lists cut. */
+  arguments?: Maybe<Scalars['JSON']['output']>;
+  /** When it began. */
+  at: Scalars['DateTime']['output'];
+  /** When it ended; null where the outcome is unknown. */
+  endedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Names the record in the log of a node. */
+  id: Scalars['String']['output'];
+  /** What kind of attempt. */
+  kind: AuditKind;
+  /** The mutation's field, for instance delegateTask, or the grant type of a sign-in. */
+  operation: Scalars['String']['output'];
+  /** What came of it. */
+  outcome: AuditOutcome;
+  /** The codes of the problems, or of the error, that kept it from being done. */
+  reasons: Array<Scalars['String']['output']>;
+  /** The request that it came with: see the header X-Request-Id. */
+  requestId: Scalars['String']['output'];
+  /** The typed ids of what it was about: those that it was given, and those of the objects that it answered. */
+  targets: Array<Scalars['String']['output']>;
+};
+
+/** A page of the audit. */
+export type AuditRecordConnection = {
+  /** The records with their cursors. */
+  edges: Array<AuditRecordEdge>;
+  /** The records. */
+  nodes: Array<AuditRecord>;
+  /** Where the page lies. */
+  pageInfo: PageInfo;
+  /** How many there are in all; counted only when selected. */
+  totalCount: Scalars['Long']['output'];
+};
+
+/** A record and its place in the list. */
+export type AuditRecordEdge = {
+  /** Names this place, for after and before. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: AuditRecord;
+};
+
 /** The canceled task. */
 export type CancelTaskPayload = {
   /** Why nothing was changed; empty when it was. */
@@ -1250,6 +1298,8 @@ export type Query = {
   agent?: Maybe<Agent>;
   /** The workspace's agents. */
   agents: AgentConnection;
+  /** Who did what in the workspace, the newest first: every mutation, and every sign-in of its clients. For administrators. */
+  auditLog: AuditRecordConnection;
   /** The tasks whose every attempt ended badly, the latest first. */
   deadLetters: TaskConnection;
   /** What was handed in in the workspace, the newest first. */
@@ -1291,6 +1341,16 @@ export type QueryAgentsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
   orderBy?: InputMaybe<AgentOrder>;
+};
+
+
+/** What can be read. */
+export type QueryAuditLogArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuditFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -2247,6 +2307,26 @@ export type AttemptOutcome =
   /** The agent gave the task back. */
   | 'RELEASED';
 
+/** What kind of attempt is on record. */
+export type AuditKind =
+  /** A mutation of the graph. */
+  | 'MUTATION'
+  /** A request at the token endpoint. */
+  | 'SIGN_IN';
+
+/** What came of an attempt. */
+export type AuditOutcome =
+  /** It was done as asked. */
+  | 'DONE'
+  /** It ended in an error. With UNAVAILABLE it may have been done, as its caller was told. */
+  | 'FAILED'
+  /** Some of its items were done as asked. */
+  | 'PARTLY'
+  /** It was refused with a problem, and has changed nothing; or no token was given. */
+  | 'REFUSED'
+  /** The gateway or the database stopped meanwhile. The events say whether it was done. */
+  | 'UNKNOWN';
+
 /** What sort of thing was handed in. */
 export type DeliverableKind =
   /** Code of any other sort. */
@@ -2450,6 +2530,24 @@ export type AppendOutputInput = {
   taskId: Scalars['ID']['input'];
   /** 1 to 8,192 characters. */
   text: Scalars['String']['input'];
+};
+
+/** Which records. Every given condition holds; the values of a list are alternatives. */
+export type AuditFilter = {
+  /** By these subjects. */
+  actors?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Of these kinds. */
+  kinds?: InputMaybe<Array<AuditKind>>;
+  /** Of these mutations or grant types. */
+  operations?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** With these outcomes. */
+  outcomes?: InputMaybe<Array<AuditOutcome>>;
+  /** Begun at this moment or later. */
+  since?: InputMaybe<Scalars['DateTime']['input']>;
+  /** About the object with this typed id; what is UNKNOWN is not found by it. */
+  target?: InputMaybe<Scalars['String']['input']>;
+  /** Begun before this moment. */
+  until?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 /** A task that nobody needs any more. */
