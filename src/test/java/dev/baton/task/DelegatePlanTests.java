@@ -10,6 +10,7 @@ import dev.baton.testing.Statements;
 import dev.baton.testing.TestServers;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -207,10 +209,18 @@ class DelegatePlanTests {
         worker = team.hire("SPECIALIST", Map.of("reportsToId", manager.id()));
         // The first call of an agent is also noted as a sign of life.
         statements(manager, 1);
-        List<String> few = statements(manager, 2);
-        List<String> many = statements(manager, 200);
+        List<String> few = fewestStatements(manager, 2);
+        List<String> many = fewestStatements(manager, 200);
         assertThat(few).hasSizeGreaterThan(8);
         assertThat(many).containsExactlyElementsOf(few);
+    }
+
+    // What the gateway's own timers send meanwhile only adds to them.
+    private List<String> fewestStatements(Member manager, int count) {
+        return Stream.generate(() -> statements(manager, count))
+                .limit(4)
+                .min(Comparator.comparingInt(List::size))
+                .orElseThrow();
     }
 
     private List<String> statements(Member manager, int count) {
@@ -223,8 +233,7 @@ class DelegatePlanTests {
         return Statements.during(() -> team.done(manager.token(), "delegatePlan", input, "tasks { key task { id } }"))
                 .stream()
                 .filter(sql -> sql.matches(".*\\b(" + PLANS_TABLES + ")\\b.*"))
-                // The gateway's own timers.
-                .filter(sql -> !sql.contains("event_head") && !sql.contains("SKIP LOCKED") && !sql.contains("count("))
+                .filter(sql -> !sql.matches(".*(event_head|metric_|count\\(|SKIP LOCKED).*"))
                 .toList();
     }
 
