@@ -107,7 +107,7 @@ class GraphStatementsTests {
                 .stream()
                 .filter(sql -> sql.contains("SELECT") || sql.contains("WITH"))
                 .filter(sql -> !sql.contains("event_head") && !sql.contains("SKIP LOCKED"))
-                .filter(sql -> !sql.contains("drop_event_day") && !sql.contains("drop_metric_day"))
+                .filter(sql -> !sql.matches(".*drop_(event|metric|audit)_day.*") && !sql.contains("ELSE 'URGENT'"))
                 .filter(sql -> !sql.contains("ctid") && !sql.contains("metric_checkpoint"))
                 .filter(sql -> !sql.contains("pg_catalog"))
                 .filter(sql -> !sql.contains("FROM event e WHERE e.position"))

@@ -116,6 +116,8 @@ class BulkStatementsTests {
     private static List<String> sent(Work work) {
         List<String> sent = Statements.during(work.move()).stream()
                 .filter(sql -> KNOWN.matcher(sql).find())
+                // What derives metrics from the log reads tasks at any time.
+                .filter(sql -> !sql.contains("ELSE 'URGENT'"))
                 .toList();
         work.check().run();
         return sent;
