@@ -55,7 +55,7 @@ class HostileTests {
             System.out.printf("%-52s %8.3f ms; an honest one %.3f ms%n", what, nanos / 1e6, measure / 1e6);
             assertThat(nanos)
                     .as(what)
-                    .isLessThan(Math.min(MOST_NANOS, Math.max(TIMES_AN_HONEST_ONE * measure, MOST_NANOS / 5)));
+                    .isLessThan(Math.min(MOST_NANOS, Math.max(TIMES_AN_HONEST_ONE * measure, MOST_NANOS / 2)));
         });
     }
 
