@@ -16,8 +16,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import org.springframework.core.env.Environment;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -70,23 +72,26 @@ public record Gateway(int port) {
         return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// The answer's `data`, of an operation without errors.
+    /// The answer's `data`, of an operation without errors. A client whose bucket is empty waits: the tests of a
+    /// context
+    /// share it.
     public JsonNode data(String token, String query, Map<String, ?> variables) {
-        JsonNode answer = execute(token, query, variables);
-        assertThat(answer.has("errors")).as(answer.toString()).isFalse();
-        return answer.path("data");
+        return data(token, query, variables, "RATE_LIMITED"::equals);
     }
 
     public JsonNode data(String token, String query) {
         return data(token, query, Map.of());
     }
 
-    /// The answer's `data`, asked for again for as long as the gateway says that trying again can help: it is too
-    /// busy, or the client's bucket is empty.
+    /// The same, also asked for again for as long as the gateway says that it is too busy.
     public JsonNode dataWhenAvailable(String token, String query, Map<String, ?> variables) {
+        return data(token, query, variables, Set.of("RATE_LIMITED", "UNAVAILABLE")::contains);
+    }
+
+    private JsonNode data(String token, String query, Map<String, ?> variables, Predicate<String> again) {
         Instant deadline = Instant.now().plus(PATIENCE);
         JsonNode answer = execute(token, query, variables);
-        while (answer.at("/errors/0/extensions/retryable").asBoolean(false)) {
+        while (again.test(answer.at("/errors/0/extensions/code").asString(""))) {
             assertThat(Instant.now()).as(answer.toString()).isBefore(deadline);
             LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(RETRY_WITHIN.toNanos()));
             answer = execute(token, query, variables);
