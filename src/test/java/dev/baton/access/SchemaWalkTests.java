@@ -187,7 +187,7 @@ class SchemaWalkTests {
     }
 
     /// The gateway's timers send statements too, at any moment: they differ by chance, not each time.
-    private static void assertSameWork(Runnable one, Runnable other) {
+    private void assertSameWork(Runnable one, Runnable other) {
         List<String> first = List.of();
         List<String> second = List.of();
         for (int i = 0; i < 20; i++) {
@@ -200,8 +200,8 @@ class SchemaWalkTests {
         assertThat(first).isEqualTo(second);
     }
 
-    private static List<String> statements(Runnable work) {
-        return Statements.during(work).stream()
+    private List<String> statements(Runnable work) {
+        return Statements.during(place, work).stream()
                 .filter(sql -> !sql.contains("SKIP LOCKED") && !sql.contains("event") && !sql.contains("signing_key"))
                 .toList();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.baton.BatonApplication;
+import dev.baton.testing.BesideOthers;
 import dev.baton.testing.Gateway;
 import dev.baton.testing.TestServers;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServer;
 
 /// The demonstration as a person starts it, but faster.
+@BesideOthers
 class DemoTests {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.testing.BatonTest;
 import dev.baton.testing.Statements;
+import dev.baton.testing.TestServers;
 import dev.baton.testing.Worker;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,6 +50,9 @@ class WorkStatsTests {
 
     @Autowired
     private DatabaseClient client;
+
+    @Autowired
+    private TestServers.Place place;
 
     WorkStatsTests(@Autowired Environment environment) {
         this.office = Office.of(environment);
@@ -142,13 +146,19 @@ class WorkStatsTests {
         List<Worker.Claimed> claimed = claim(3);
         await("attempts", 3);
         IntStream.range(0, 5).forEach(_ -> hire());
-        List<String> sent = Statements.during(() -> office.gateway()
-                .data(
-                        office.operator(),
-                        "query ($ids: [ID!]!) { agents(first: 5) { nodes { stats { completed queueWait { p95 } } } }"
-                                + " nodes(ids: $ids) { ... on Task { metrics { name last } } } workspace { stats {"
-                                + " attempts } } }",
-                        Map.of("ids", claimed.stream().map(Worker.Claimed::task).toList())));
+        List<String> sent = Statements.during(
+                place,
+                () -> office.gateway()
+                        .data(
+                                office.operator(),
+                                "query ($ids: [ID!]!) { agents(first: 5) { nodes { stats { completed queueWait { p95 }"
+                                    + " } } } nodes(ids: $ids) { ... on Task { metrics { name last } } } workspace {"
+                                    + " stats { attempts } } }",
+                                Map.of(
+                                        "ids",
+                                        claimed.stream()
+                                                .map(Worker.Claimed::task)
+                                                .toList())));
         assertThat(sent.stream().filter(sql -> sql.contains("metric_rollup r") && sql.contains("width_bucket")))
                 .as("some for all the agents, one for the workspace")
                 .hasSizeLessThanOrEqualTo(3);
