@@ -248,6 +248,26 @@ export type AgentRegistered = AgentEvent & Event & {
   time: Scalars['DateTime']['output'];
 };
 
+/** A task that an agent had was handed on: what TaskHandedOff says of the task, for who follows the agent that it left. */
+export type AgentRelieved = AgentEvent & Event & {
+  /** Who did it: the subject of a person's token, an agent's id, or baton. */
+  actor: Scalars['String']['output'];
+  /** The agent as it is now, which may be later than the event. */
+  agent?: Maybe<Agent>;
+  /** The id of the agent it is about. */
+  agentId: Scalars['ID']['output'];
+  /** Its place in the log: give it as after to go on behind it. */
+  cursor: Scalars['String']['output'];
+  /** The id of the task that it had. */
+  handedTaskId: Scalars['ID']['output'];
+  /** A typed id. */
+  id: Scalars['ID']['output'];
+  /** When it happened. */
+  time: Scalars['DateTime']['output'];
+  /** The id of the agent that has the task now. */
+  toAgentId: Scalars['ID']['output'];
+};
+
 /** What an agent may use of a machine. */
 export type AgentResources = {
   /** CPU shares, 1024 to a core; null where nobody said. */
@@ -3420,7 +3440,7 @@ export type ActivityQueryVariables = Exact<{
 
 export type ActivityQuery = { events: { nodes: Array<(
       { agentId: string, id: string, cursor: string, time: string, actor: string }
-      & { __typename: 'AgentCameOnline' | 'AgentRegistered' | 'AgentRetired' | 'AgentUpdated' | 'AgentWentOffline' }
+      & { __typename: 'AgentCameOnline' | 'AgentRegistered' | 'AgentRelieved' | 'AgentRetired' | 'AgentUpdated' | 'AgentWentOffline' }
     ) | (
       { taskId: string, state: TaskState, strikes: number, id: string, cursor: string, time: string, actor: string, task?: { id: string, title: string } | null, failure: { code: string, message: string } }
       & { __typename: 'AttemptFailed' | 'TaskDeadLettered' }
@@ -3474,9 +3494,9 @@ export type ActivityQuery = { events: { nodes: Array<(
       & { __typename: 'TaskRetried' }
     )>, pageInfo: { hasPreviousPage: boolean, startCursor?: string | null } } };
 
-type Told_FrsDbA2Qpr0bMzVEloklTcTzOBhOlIQkxbymx2os_Fragment = (
+type Told_DXm5Ic18bPi7z6bG0MjTCznBwoR3aX5ipdfcoHm_Fragment = (
   { agentId: string, id: string, cursor: string, time: string, actor: string }
-  & { __typename: 'AgentCameOnline' | 'AgentRegistered' | 'AgentRetired' | 'AgentUpdated' | 'AgentWentOffline' }
+  & { __typename: 'AgentCameOnline' | 'AgentRegistered' | 'AgentRelieved' | 'AgentRetired' | 'AgentUpdated' | 'AgentWentOffline' }
 );
 
 type Told_AttemptFailed_TaskDeadLettered_Fragment = (
@@ -3564,7 +3584,7 @@ type Told_TaskRetried_Fragment = (
   & { __typename: 'TaskRetried' }
 );
 
-export type ToldFragment = Told_FrsDbA2Qpr0bMzVEloklTcTzOBhOlIQkxbymx2os_Fragment | Told_AttemptFailed_TaskDeadLettered_Fragment | Told_DeliverableAdopted_Fragment | Told_DeliverableReviewed_Fragment | Told_DeliverableSubmitted_Fragment | Told_InputProvided_Fragment | Told_InputRequested_Fragment | Told_LeaseExpired_Fragment | Told_KFh3drvr2s86sgtFUr2thf4p1Csm6VnUbYxHi8fL3Hc_Fragment | Told_ProgressReported_Fragment | Told_SubtasksSettled_Fragment | Told_TaskCanceled_TaskReleased_Fragment | Told_TaskChangesRequested_Fragment | Told_TaskClaimed_Fragment | Told_TaskDeclined_Fragment | Told_TaskFailed_Fragment | Told_TaskHandedOff_Fragment | Told_TaskRetried_Fragment;
+export type ToldFragment = Told_DXm5Ic18bPi7z6bG0MjTCznBwoR3aX5ipdfcoHm_Fragment | Told_AttemptFailed_TaskDeadLettered_Fragment | Told_DeliverableAdopted_Fragment | Told_DeliverableReviewed_Fragment | Told_DeliverableSubmitted_Fragment | Told_InputProvided_Fragment | Told_InputRequested_Fragment | Told_LeaseExpired_Fragment | Told_KFh3drvr2s86sgtFUr2thf4p1Csm6VnUbYxHi8fL3Hc_Fragment | Told_ProgressReported_Fragment | Told_SubtasksSettled_Fragment | Told_TaskCanceled_TaskReleased_Fragment | Told_TaskChangesRequested_Fragment | Told_TaskClaimed_Fragment | Told_TaskDeclined_Fragment | Told_TaskFailed_Fragment | Told_TaskHandedOff_Fragment | Told_TaskRetried_Fragment;
 
 export type ActivityStreamSubscriptionVariables = Exact<{
   after?: InputMaybe<Scalars['String']['input']>;
@@ -3573,7 +3593,7 @@ export type ActivityStreamSubscriptionVariables = Exact<{
 
 export type ActivityStreamSubscription = { events: (
     { agentId: string, id: string, cursor: string, time: string, actor: string }
-    & { __typename: 'AgentCameOnline' | 'AgentRegistered' | 'AgentRetired' | 'AgentUpdated' | 'AgentWentOffline' }
+    & { __typename: 'AgentCameOnline' | 'AgentRegistered' | 'AgentRelieved' | 'AgentRetired' | 'AgentUpdated' | 'AgentWentOffline' }
   ) | (
     { taskId: string, state: TaskState, strikes: number, id: string, cursor: string, time: string, actor: string, task?: { id: string, title: string } | null, failure: { code: string, message: string } }
     & { __typename: 'AttemptFailed' | 'TaskDeadLettered' }
@@ -3683,7 +3703,7 @@ export type LiveSubscriptionVariables = Exact<{
 
 export type LiveSubscription = { events: (
     { agentId: string, id: string, cursor: string, time: string, agent?: { id: string, handle: string, displayName: string, kind: AgentKind, division?: string | null, model?: string | null, capabilities: Array<string>, maxConcurrentTasks: number, presence: AgentPresence, lastSeenAt?: string | null, retiredAt?: string | null, reportsTo?: { id: string } | null } | null }
-    & { __typename: 'AgentCameOnline' | 'AgentRegistered' | 'AgentRetired' | 'AgentUpdated' | 'AgentWentOffline' }
+    & { __typename: 'AgentCameOnline' | 'AgentRegistered' | 'AgentRelieved' | 'AgentRetired' | 'AgentUpdated' | 'AgentWentOffline' }
   ) | (
     { taskId: string, state: TaskState, id: string, cursor: string, time: string, task?: { id: string, title: string, type: string, state: TaskState, priority: TaskPriority, labels: Array<string>, strikes: number, updatedAt: string, question?: string | null, assignee?: { id: string } | null, parent?: { id: string, title: string } | null, progress: { percent: number, milestone?: string | null } } | null }
     & { __typename: 'AttemptFailed' | 'DeliverableAdopted' | 'DeliverableReviewed' | 'DeliverableSubmitted' | 'InputProvided' | 'InputRequested' | 'LeaseExpired' | 'LeaseRenewed' | 'ProgressReported' | 'SubtasksSettled' | 'TaskCanceled' | 'TaskChangesRequested' | 'TaskClaimed' | 'TaskCompleted' | 'TaskDeadLettered' | 'TaskDeclined' | 'TaskDelegated' | 'TaskFailed' | 'TaskHandedOff' | 'TaskQueued' }
@@ -3720,7 +3740,7 @@ export type TaskTimelineQueryVariables = Exact<{
 
 export type TaskTimelineQuery = { task?: { events: { nodes: Array<(
         { agentId: string, id: string, cursor: string, time: string, actor: string }
-        & { __typename: 'AgentCameOnline' | 'AgentRegistered' | 'AgentRetired' | 'AgentUpdated' | 'AgentWentOffline' }
+        & { __typename: 'AgentCameOnline' | 'AgentRegistered' | 'AgentRelieved' | 'AgentRetired' | 'AgentUpdated' | 'AgentWentOffline' }
       ) | (
         { taskId: string, state: TaskState, strikes: number, id: string, cursor: string, time: string, actor: string, task?: { id: string, title: string } | null, failure: { code: string, message: string } }
         & { __typename: 'AttemptFailed' | 'TaskDeadLettered' }
