@@ -852,7 +852,7 @@ export type InvalidField = {
 export type InvalidInput = Problem & {
   /** INVALID_INPUT */
   code: Scalars['String']['output'];
-  /** Every bad field. */
+  /** Every bad field, the first 100 of them. */
   fields: Array<InvalidField>;
   /** A sentence for people: what is wrong, and what to do. */
   message: Scalars['String']['output'];
@@ -1826,7 +1826,7 @@ export type Task = Node & {
   createdAt: Scalars['DateTime']['output'];
   /** When it fails unless it has ended; null for never. */
   deadline?: Maybe<Scalars['DateTime']['output']>;
-  /** Its hand-overs, the oldest first. */
+  /** Its hand-overs, the oldest first; the latest 100. */
   delegations: Array<Delegation>;
   /** What was handed in for it, every revision, the oldest first. */
   deliverables: DeliverableConnection;
@@ -1846,7 +1846,7 @@ export type Task = Node & {
   instructions: Scalars['String']['output'];
   /** Words to find it by. */
   labels: Array<Scalars['String']['output']>;
-  /** What was measured of it, by name: what agents recorded, and what Baton derives about a second after it happened. */
+  /** What was measured of it, by name: what agents recorded, and what Baton derives about a second after it happened; the first 100 names. */
   metrics: Array<TaskMetric>;
   /** Not offered before this moment; null where nothing holds it back. */
   notBefore?: Maybe<Scalars['DateTime']['output']>;
