@@ -48,7 +48,9 @@ class SignIn implements WebGraphQlInterceptor {
                 .refusal(login.getPrincipal())
                 .switchIfEmpty(revocations.refusal(login))
                 .map(fault -> refused(request, fault))
-                .switchIfEmpty(Mono.defer(() -> chain.next(request)));
+                .switchIfEmpty(Mono.defer(() -> chain.next(request)))
+                .contextWrite(
+                        LogContext.of(request.getId(), login.getPrincipal().workspace()));
     }
 
     private static WebGraphQlResponse refused(WebGraphQlRequest request, Fault fault) {
