@@ -31,11 +31,14 @@ class ClientLogin {
     /// @param address where the request comes from
     /// @throws Refused as an error signal: `INVALID_CLIENT`, or `SLOW_DOWN` after too many of these
     Mono<Client.SignedIn> of(TokenRequest request, String address) {
-        var attempt = new SignInLimit.Attempt(request.clientId(), address);
+        var attempt = new SignInLimit.Attempt(request, address);
         return limit.admit(attempt)
                 .doOnError(Refused.class, _ -> count("slowed"))
                 .then(Mono.defer(() -> signIn(request)))
-                .doOnNext(_ -> count("granted"))
+                .doOnNext(_ -> {
+                    count("granted");
+                    limit.succeeded(attempt);
+                })
                 .onErrorResume(WrongSecret.class, wrong -> refuse(attempt, wrong.refusal()));
     }
 
