@@ -2,8 +2,6 @@ package dev.baton.access;
 
 import static dev.baton.database.Columns.column;
 
-import com.github.benmanes.caffeine.cache.AsyncCache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.baton.database.Columns;
 import dev.baton.graph.Fault;
 import java.time.Clock;
@@ -45,8 +43,7 @@ class Revocations {
 
     private final DatabaseClient client;
     private final Clock clock;
-    private final AsyncCache<Grant, Boolean> ended =
-            Caffeine.newBuilder().expireAfterWrite(REMEMBERED).buildAsync();
+    private final Remembered<Grant> ended = new Remembered<>(REMEMBERED);
 
     Revocations(DatabaseClient client, Clock clock) {
         this.client = client;
@@ -55,7 +52,7 @@ class Revocations {
 
     /// Says that something about a credential has changed: what was known of it is asked for again.
     void note(String clientId) {
-        ended.synchronous().asMap().keySet().removeIf(grant -> grant.clientId().equals(clientId));
+        ended.forget(grant -> grant.clientId().equals(clientId));
     }
 
     /// Why the login is good for nothing any more; empty where it is.
@@ -65,7 +62,7 @@ class Revocations {
                 .map(_ -> new Fault(
                         Fault.Code.UNAUTHENTICATED,
                         "The credential behind this token was revoked or has another secret now. Sign in again."))
-                .onErrorResume(failure -> Mono.just(Retirements.unknown(failure)));
+                .onErrorResume(Retirements::unknown);
     }
 
     /// False also where it cannot be found out: each operation asks again.
@@ -81,16 +78,11 @@ class Revocations {
         return held.isEmpty() ? Mono.just(Set.of()) : find(held).collect(Collectors.toSet());
     }
 
-    // Others may wait for the same answer, so nobody's cancellation may reach it.
     private Mono<Boolean> ask(CallerAuthentication login) {
         Grant grant = login.grant();
         return grant == null
                 ? Mono.just(false)
-                : Mono.fromFuture(
-                        () -> ended.get(
-                                grant,
-                                (held, _) -> find(List.of(held)).hasElements().toFuture()),
-                        true);
+                : ended.ask(grant, () -> find(List.of(grant)).hasElements());
     }
 
     private Flux<Grant> find(List<Grant> held) {
