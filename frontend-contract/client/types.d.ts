@@ -404,7 +404,7 @@ export type AuditRecord = {
   id: Scalars['String']['output'];
   /** What kind of attempt. */
   kind: AuditKind;
-  /** The mutation's field, for instance delegateTask, or the grant type of a sign-in. */
+  /** The mutation's field, for instance delegateTask, or the grant type of a sign-in. What was refused before it began may name a field that there is not. */
   operation: Scalars['String']['output'];
   /** What came of it. */
   outcome: AuditOutcome;
@@ -1402,7 +1402,10 @@ export type Query = {
   agent?: Maybe<Agent>;
   /** The workspace's agents. */
   agents: AgentConnection;
-  /** Who did what in the workspace, the newest first: every mutation, and every sign-in of its clients. For administrators. */
+  /**
+   * Who did what in the workspace, the newest first: every mutation, and every sign-in of its clients. For administrators.
+   * Of what is refused of one caller before it begins, the first sixty of a minute are kept.
+   */
   auditLog: AuditRecordConnection;
   /** The tasks whose every attempt ended badly, the latest first. */
   deadLetters: TaskConnection;
@@ -2454,7 +2457,7 @@ export type AuditOutcome =
   | 'FAILED'
   /** Some of its items were done as asked. */
   | 'PARTLY'
-  /** It was refused with a problem, and has changed nothing; or no token was given. */
+  /** It was refused, with a problem or before it began, and has changed nothing; or no token was given. */
   | 'REFUSED'
   /** The gateway or the database stopped meanwhile. The events say whether it was done. */
   | 'UNKNOWN';

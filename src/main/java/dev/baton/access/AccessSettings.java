@@ -13,8 +13,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param keyLifetime for how long a key signs before the next one does, at least an hour
 /// @param keySecret what the private keys are encrypted with in the database, at least 32 characters and the same on
 ///     all nodes; without it they are kept as they are
-/// @param failuresPerClient how many sign-ins of a client may fail in a minute before the rest of it is refused
-/// @param failuresPerAddress the same by the address that they come from
+/// @param failuresPerClient how many sign-ins of a client from an address may fail in a minute before the rest of it
+///     is refused
+/// @param failuresPerAddress the same of all clients together
 @ConfigurationProperties("baton.access")
 record AccessSettings(
         @DefaultValue("baton") String issuer,

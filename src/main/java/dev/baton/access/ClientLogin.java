@@ -39,13 +39,16 @@ class ClientLogin {
     /// @throws Refused as an error signal: `INVALID_CLIENT`, `SLOW_DOWN` after too many of these, or
     ///     `UNAUTHORIZED_CLIENT` where its workspace lets nobody in
     Mono<Client.SignedIn> of(TokenRequest request, String address) {
-        var attempt = new SignInLimit.Attempt(request.clientId(), address);
+        var attempt = new SignInLimit.Attempt(request, address);
         return limit.admit(attempt)
                 .doOnError(Refused.class, _ -> count("slowed"))
                 .then(Mono.defer(() -> signIn(request)))
                 .onErrorResume(WrongSecret.class, wrong -> refuse(attempt, wrong.refusal()))
                 .delayUntil(this::requireActiveWorkspace)
-                .doOnNext(_ -> count("granted"));
+                .doOnNext(_ -> {
+                    count("granted");
+                    limit.succeeded(attempt);
+                });
     }
 
     /// Who has the right secret may hear it.

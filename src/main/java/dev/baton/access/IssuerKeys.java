@@ -21,14 +21,15 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The public keys of a trusted issuer, as they were read last. They are read again when they are ten minutes old, or
 /// when a token names another one; not more often than every ten seconds, whatever tokens come. While the issuer
-/// cannot be
-/// reached, those that are known go on verifying.
+/// cannot be reached, those that are known go on verifying, and nobody waits longer than a moment for an issuer that
+/// is slow to show newer ones.
 final class IssuerKeys {
 
     private static final Logger log = LoggerFactory.getLogger(IssuerKeys.class);
     private static final Duration FRESH = Duration.ofMinutes(10);
     private static final Duration PAUSE = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration A_MOMENT = Duration.ofMillis(250);
 
     /// Secrets are no public keys: an issuer that shows one is not taken at its word.
     private static final Set<KeyType> PUBLIC = Set.of(KeyType.RSA, KeyType.EC);
@@ -39,7 +40,7 @@ final class IssuerKeys {
     private final TrustSettings.Issuer issuer;
     private final Clock clock;
     private volatile @Nullable Known known;
-    private @Nullable Mono<Known> reading;
+    private @Nullable Reading reading;
     private Instant lastTry = Instant.MIN;
 
     IssuerKeys(WebClient web, TrustSettings.Issuer issuer, Clock clock) {
@@ -55,33 +56,49 @@ final class IssuerKeys {
         }
     }
 
+    /// @param whole until it has succeeded or failed; it goes on whether anybody waits for it or not
+    /// @param moment fails where the issuer has not answered a moment after the first has asked
+    private record Reading(Mono<Known> whole, Mono<Known> moment) {
+
+        static Reading of(Mono<Known> read) {
+            Mono<Known> whole = read.cache();
+            return new Reading(whole, whole.timeout(A_MOMENT).cache());
+        }
+    }
+
     /// The keys, among them the one with this id where the issuer has it.
     ///
     /// @return [Undecided] as an error signal where none are known
     Mono<List<JWK>> withId(@Nullable String id) {
+        return Mono.defer(() -> find(id))
+                .map(Known::keys)
+                .switchIfEmpty(Mono.error(() -> new Undecided("The issuer's keys cannot be read")));
+    }
+
+    private Mono<Known> find(@Nullable String id) {
         Known have = known;
-        boolean good = have != null && have.has(id) && have.readAt().plus(FRESH).isAfter(clock.instant());
-        Mono<Known> asKnown = Mono.justOrEmpty(have);
-        Mono<Known> keys = good ? asKnown : readUnlessJustTried().onErrorResume(_ -> asKnown);
-        return keys.map(Known::keys).switchIfEmpty(Mono.error(() -> new Undecided("The issuer's keys cannot be read")));
+        if (have == null || !have.has(id)) {
+            return readUnlessJustTried().whole().onErrorResume(_ -> Mono.justOrEmpty(have));
+        }
+        boolean isFresh = have.readAt().plus(FRESH).isAfter(clock.instant());
+        return isFresh ? Mono.just(have) : readUnlessJustTried().moment().onErrorReturn(have);
     }
 
     /// One reading for all who ask meanwhile.
-    private synchronized Mono<Known> readUnlessJustTried() {
-        Mono<Known> underWay = reading;
+    private synchronized Reading readUnlessJustTried() {
+        Reading underWay = reading;
         if (underWay != null) {
             return underWay;
         }
         Instant now = clock.instant();
         if (lastTry.isAfter(now.minus(PAUSE))) {
-            return Mono.justOrEmpty(known);
+            return Reading.of(Mono.justOrEmpty(known));
         }
         lastTry = now;
-        Mono<Known> next = read().timeout(PATIENCE)
+        Reading next = Reading.of(read().timeout(PATIENCE)
                 .doOnNext(found -> known = found)
                 .doOnError(e -> log.warn("The keys of {} cannot be read: {}", issuer.issuer(), e.toString()))
-                .doFinally(_ -> done())
-                .cache();
+                .doFinally(_ -> done()));
         reading = next;
         return next;
     }

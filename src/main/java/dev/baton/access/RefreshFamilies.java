@@ -22,11 +22,24 @@ class RefreshFamilies {
 
     private static final Logger log = LoggerFactory.getLogger(RefreshFamilies.class);
     private static final String PREFIX = "refresh";
+    private static final String REUSED = "A refresh token of {} was used twice: its family has ended.";
 
-    /// The tokens of a family may outlive it by so much; until then it is remembered that it ended.
-    private static final Duration REMEMBERED = Duration.ofDays(1);
+    /// The tokens of a family may outlive it by so much; until then it is remembered that it has ended or expired.
+    private static final Duration REMEMBERED = AccessSettings.LONGEST_TOKEN;
+
+    /// A client that begins one after the other loses the oldest: it has its secret to go on with.
+    private static final int MOST = 100;
 
     private static final String BEGIN = """
+        WITH surplus AS (
+            DELETE FROM refresh_family
+            WHERE id IN (
+                SELECT id
+                FROM refresh_family
+                WHERE workspace_id = :workspace AND client_id = :client AND ended_at IS NULL
+                ORDER BY created_at DESC, id DESC
+                OFFSET :others)
+        )
         INSERT INTO refresh_family (id, workspace_id, client_id, generation, token_sha256, created_at, expires_at)
         VALUES (:id, :workspace, :client, :generation, :hash, :now, :expires)
         """;
@@ -50,7 +63,7 @@ class RefreshFamilies {
 
     private static final String END = """
         UPDATE refresh_family
-        SET ended_at = :now
+        SET ended_at = :now, expires_at = least(expires_at, :now)
         WHERE id = :id
           AND workspace_id = :workspace
           AND client_id = :client
@@ -91,6 +104,7 @@ class RefreshFamilies {
         Fresh fresh = fresh(grant, TypeId.next());
         return bind(client.sql(BEGIN), fresh.grant())
                 .bind("generation", grant.generation())
+                .bind("others", MOST - 1)
                 .bind("hash", Secrets.fingerprint(fresh.token()))
                 .bind("now", now())
                 .bind("expires", now().plus(settings.refreshLifetime()))
@@ -133,10 +147,11 @@ class RefreshFamilies {
                 .fetch()
                 .rowsUpdated()
                 .filter(ended -> ended == 1)
-                .doOnNext(_ -> {
-                    log.warn("A refresh token of {} was used twice: its family has ended.", grant.clientId());
+                .flatMap(ended -> Mono.deferContextual(context -> {
+                    LogContext.within(context, () -> log.warn(REUSED, grant.clientId()));
                     revocations.note(grant.clientId());
-                });
+                    return Mono.just(ended);
+                }));
     }
 
     private static DatabaseClient.GenericExecuteSpec bind(DatabaseClient.GenericExecuteSpec spec, Grant grant) {

@@ -14,7 +14,8 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /// Names each request: as its sender did in `X-Request-Id`, where that is short and plain, else anew. The answer has
-/// the name in the same header; it is in the log where something fails, in the audit, and in `INTERNAL` errors.
+/// the name in the same header; it is in each line of the log that belongs to the request, in the audit, and in
+/// `INTERNAL` errors.
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class RequestIds implements WebFilter {
@@ -28,8 +29,10 @@ class RequestIds implements WebFilter {
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         String id = id(exchange.getRequest().getHeaders().getFirst(HEADER));
         exchange.getResponse().getHeaders().set(HEADER, id);
-        return chain.filter(
-                exchange.mutate().request(new Named(exchange.getRequest(), id)).build());
+        return chain.filter(exchange.mutate()
+                        .request(new Named(exchange.getRequest(), id))
+                        .build())
+                .contextWrite(LogContext.of(id));
     }
 
     private static String id(@Nullable String given) {

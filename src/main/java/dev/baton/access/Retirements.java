@@ -25,7 +25,6 @@ public class Retirements {
 
     private static final Logger log = LoggerFactory.getLogger(Retirements.class);
     private static final Duration REMEMBERED = Duration.ofSeconds(1);
-    private static final int RETRY_AFTER_MS = 1_000;
 
     private final AgentStanding standing;
     private final AsyncCache<AgentId, Boolean> retired =
@@ -47,7 +46,7 @@ public class Retirements {
                 .map(_ -> new Fault(
                         Fault.Code.UNAUTHENTICATED,
                         "The agent is retired. Nothing that it signs in with is good any more."))
-                .onErrorResume(failure -> Mono.just(unknown(failure)));
+                .onErrorResume(Retirements::unknown);
     }
 
     /// False also where it cannot be found out: each operation asks again.
@@ -85,11 +84,13 @@ public class Retirements {
                         true);
     }
 
-    static Fault unknown(Throwable failure) {
-        log.warn("It could not be found out whether a caller's right has ended: {}", failure.toString());
-        return new Fault(
-                Fault.Code.UNAVAILABLE,
-                "The database cannot be reached. Try again shortly.",
-                Map.of("retryAfterMs", RETRY_AFTER_MS));
+    static Mono<Fault> unknown(Throwable failure) {
+        return Mono.deferContextual(context -> {
+            LogContext.within(
+                    context,
+                    () -> log.warn(
+                            "It could not be found out whether a caller's right has ended: {}", failure.toString()));
+            return Mono.just(new Fault(Fault.Code.UNAVAILABLE, "The database cannot be reached. Try again shortly."));
+        });
     }
 }

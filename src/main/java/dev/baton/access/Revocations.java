@@ -2,8 +2,6 @@ package dev.baton.access;
 
 import static dev.baton.database.Columns.column;
 
-import com.github.benmanes.caffeine.cache.AsyncCache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.baton.database.Columns;
 import dev.baton.graph.WorkspaceId;
 import java.time.Clock;
@@ -58,8 +56,7 @@ public class Revocations {
 
     private final DatabaseClient client;
     private final Clock clock;
-    private final AsyncCache<Held, Optional<Lapse>> known =
-            Caffeine.newBuilder().expireAfterWrite(REMEMBERED).buildAsync();
+    private final Remembered<Held, Optional<Lapse>> known = new Remembered<>(REMEMBERED);
 
     Revocations(DatabaseClient client, Clock clock) {
         this.client = client;
@@ -84,16 +81,12 @@ public class Revocations {
 
     /// Says that something about a credential has changed: what was known of it is asked for again.
     void note(String clientId) {
-        forget(held -> clientId.equals(held.of(Grant::clientId)));
+        known.forget(held -> clientId.equals(held.of(Grant::clientId)));
     }
 
     /// Says that a workspace was suspended, resumed or deleted.
     public void note(WorkspaceId workspace) {
-        forget(held -> held.workspace().equals(workspace));
-    }
-
-    private void forget(Predicate<Held> changed) {
-        known.synchronous().asMap().keySet().removeIf(changed);
+        known.forget(held -> held.workspace().equals(workspace));
     }
 
     /// Why the login is good for nothing; empty where it is good.
@@ -125,17 +118,9 @@ public class Revocations {
         return ended.map(gone -> login -> gone.contains(Held.of(login)));
     }
 
-    // Others may wait for the same answer, so nobody's cancellation may reach it.
     private Mono<Optional<Lapse>> ask(Held held) {
-        return Mono.fromFuture(
-                () -> known.get(
-                        held,
-                        (one, _) -> find(List.of(one))
-                                .map(Found::lapse)
-                                .next()
-                                .singleOptional()
-                                .toFuture()),
-                true);
+        return known.ask(
+                held, () -> find(List.of(held)).map(Found::lapse).next().singleOptional());
     }
 
     private Flux<Found> find(List<Held> all) {

@@ -48,14 +48,13 @@ class SignIn implements WebGraphQlInterceptor {
                 .refusal(login.getPrincipal())
                 .switchIfEmpty(refusal(login))
                 .map(fault -> refused(request, fault))
-                .switchIfEmpty(Mono.defer(() -> chain.next(request)));
+                .switchIfEmpty(Mono.defer(() -> chain.next(request)))
+                .contextWrite(
+                        LogContext.of(request.getId(), login.getPrincipal().workspace()));
     }
 
     private Mono<Fault> refusal(CallerAuthentication login) {
-        return revocations
-                .lapse(login)
-                .map(Lapse::fault)
-                .onErrorResume(failure -> Mono.just(Retirements.unknown(failure)));
+        return revocations.lapse(login).map(Lapse::fault).onErrorResume(Retirements::unknown);
     }
 
     private static WebGraphQlResponse refused(WebGraphQlRequest request, Fault fault) {

@@ -17,8 +17,12 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// Slows who guesses secrets: after so many sign-ins of a client, or from an address, that failed within a minute, the
-/// rest of the minute is refused unheard. All nodes count together in Redis; without it each counts for itself.
+/// Slows who guesses secrets: after so many sign-ins of a client from an address, or of any clients from it, that
+/// failed within a minute, the rest of the minute is refused unheard. All nodes count together in Redis; without it
+/// each counts for itself.
+///
+/// Whoever guesses must not lock out who knows: another address is counted apart, and behind the same one a node goes
+/// on hearing who shows the secret that it has seen to be right.
 ///
 /// What is under way is counted when it has failed, so a burst gets through to the hashing, which takes only so many
 /// at a time: see [Secrets].
@@ -28,6 +32,7 @@ class SignInLimit {
     private static final Logger log = LoggerFactory.getLogger(SignInLimit.class);
     private static final Duration WINDOW = Duration.ofMinutes(1);
     private static final Duration PATIENCE = Duration.ofMillis(250);
+    private static final Duration RECOGNIZED = Duration.ofDays(7);
     private static final int MOST_KEPT = 100_000;
 
     private final ReactiveStringRedisTemplate redis;
@@ -40,16 +45,28 @@ class SignInLimit {
             .maximumSize(MOST_KEPT)
             .build();
 
+    /// By client: of the secret that was right last a fingerprint that nobody can make again after a restart.
+    private final Cache<String, String> right = Caffeine.newBuilder()
+            .expireAfterAccess(RECOGNIZED)
+            .maximumSize(MOST_KEPT)
+            .build();
+
+    private final String salt = Secrets.fresh();
+
     SignInLimit(ReactiveStringRedisTemplate redis, AccessSettings settings, Clock clock) {
         this.redis = redis;
         this.settings = settings;
         this.clock = clock;
     }
 
-    record Attempt(String clientId, String address) {}
+    record Attempt(TokenRequest request, String address) {}
 
     /// @throws Refused as an error signal, `SLOW_DOWN`, where too many have failed
     Mono<Void> admit(Attempt attempt) {
+        return isRecognized(attempt.request()) ? Mono.empty() : admitUnknown(attempt);
+    }
+
+    private Mono<Void> admitUnknown(Attempt attempt) {
         List<Count> counts = counts(attempt);
         return counts.stream().anyMatch(count -> count.reached(failedHere(count)))
                 ? Mono.error(this::slowDown)
@@ -58,8 +75,24 @@ class SignInLimit {
                         .flatMap(reached -> reached ? Mono.error(slowDown()) : Mono.empty());
     }
 
+    /// Says that a sign-in has succeeded.
+    void succeeded(Attempt attempt) {
+        right.put(attempt.request().clientId(), fingerprint(attempt.request()));
+    }
+
+    private boolean isRecognized(TokenRequest request) {
+        return fingerprint(request).equals(right.getIfPresent(request.clientId()));
+    }
+
+    private String fingerprint(TokenRequest request) {
+        return Secrets.fingerprint(salt + request.clientSecret());
+    }
+
     /// Says that a sign-in has failed.
     Mono<Void> failed(Attempt attempt) {
+        if (isRecognized(attempt.request())) {
+            right.invalidate(attempt.request().clientId());
+        }
         List<Count> counts = counts(attempt);
         counts.forEach(count -> here.get(count.key(), _ -> new AtomicInteger()).incrementAndGet());
         return Flux.fromIterable(counts)
@@ -81,9 +114,11 @@ class SignInLimit {
     /// Hashed, because a client says what it likes.
     private List<Count> counts(Attempt attempt) {
         long window = clock.millis() / WINDOW.toMillis();
+        String network = network(attempt.address());
+        String client = network + " " + attempt.request().clientId();
         return List.of(
-                new Count(key("client", attempt.clientId(), window), settings.failuresPerClient()),
-                new Count(key("address", network(attempt.address()), window), settings.failuresPerAddress()));
+                new Count(key("client", client, window), settings.failuresPerClient()),
+                new Count(key("address", network, window), settings.failuresPerAddress()));
     }
 
     private static String key(String kind, String name, long window) {

@@ -101,33 +101,41 @@ class TokenController {
         }
     }
 
-    /// The answer is on record before it is given.
+    /// The attempt is on record before a refresh token is used up for it: where it cannot be, the client still has
+    /// one.
     private Mono<Given> given(TokenRequest request, ServerHttpRequest http) {
         return login.of(request, Addresses.of(http))
-                .flatMap(client -> given(client, request.wanted()))
-                .flatMap(given -> witness.saw(attempt(request, http, given.caller(), null))
-                        .thenReturn(given))
                 .onErrorResume(
-                        Refused.class, refused -> seen(request, http, refused).then(Mono.error(refused)));
+                        Refused.class, refused -> failed(request, http, refused).then(Mono.error(refused)))
+                .flatMap(client -> witness.begins(attempt(request, http, client.caller()))
+                        .flatMap(outcome -> witnessed(given(client, request.wanted()), outcome)));
+    }
+
+    private static Mono<Given> witnessed(Mono<Given> given, SignInWitness.Outcome outcome) {
+        return given.onErrorResume(
+                        Refused.class,
+                        refused -> outcome.is(refused.error().code()).then(Mono.error(refused)))
+                .flatMap(done -> outcome.is(null).thenReturn(done));
     }
 
     /// Who is told to slow down is counted only: whoever guesses must not fill the audit.
-    private Mono<Void> seen(TokenRequest request, ServerHttpRequest http, Refused refused) {
+    private Mono<Void> failed(TokenRequest request, ServerHttpRequest http, Refused refused) {
         return refused.error() == OAuthError.SLOW_DOWN
                 ? Mono.empty()
-                : witness.saw(attempt(request, http, refused.client(), refused.error()));
+                : witness.failed(
+                        attempt(request, http, refused.client()),
+                        refused.error().code());
     }
 
     private static SignInWitness.Attempt attempt(
-            TokenRequest request, ServerHttpRequest http, @Nullable Caller client, @Nullable OAuthError refusal) {
+            TokenRequest request, ServerHttpRequest http, @Nullable Caller client) {
         return new SignInWitness.Attempt(
                 client == null ? null : client.workspace(),
                 client == null ? request.clientId() : client.subject(),
                 request.clientId(),
                 request.wanted().grantType(),
                 Addresses.of(http),
-                http.getId(),
-                refusal == null ? null : refusal.code());
+                http.getId());
     }
 
     private Mono<Given> given(Client.SignedIn client, Wanted wanted) {
@@ -162,10 +170,11 @@ class TokenController {
     private static Mono<ResponseEntity<Map<String, Object>>> refused(Throwable thrown) {
         return switch (thrown) {
             case Refused refused -> Mono.just(answer(refused));
-            case RejectedExecutionException _, DataAccessException _, TransactionException _ -> {
-                log.warn("No token could be given: {}", thrown.getMessage());
-                yield Mono.just(answer(new Refused(OAuthError.TEMPORARILY_UNAVAILABLE, "Try again shortly.")));
-            }
+            case RejectedExecutionException _, DataAccessException _, TransactionException _ ->
+                Mono.deferContextual(context -> {
+                    LogContext.within(context, () -> log.warn("No token could be given: {}", thrown.getMessage()));
+                    return Mono.just(answer(new Refused(OAuthError.TEMPORARILY_UNAVAILABLE, "Try again shortly.")));
+                });
             default -> Mono.error(thrown);
         };
     }

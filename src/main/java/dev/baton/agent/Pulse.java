@@ -3,6 +3,7 @@ package dev.baton.agent;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.baton.access.Caller;
+import dev.baton.access.LogContext;
 import dev.baton.graph.AgentId;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,7 +43,7 @@ class Pulse implements WebGraphQlInterceptor {
         return Caller.current()
                 .filter(this::isNews)
                 .flatMap(caller -> registry.noted(caller)
-                        .doOnError(failure -> forget(caller, failure))
+                        .transform(LogContext.onError(failure -> forget(caller, failure)))
                         .onErrorComplete());
     }
 

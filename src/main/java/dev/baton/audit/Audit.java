@@ -1,5 +1,6 @@
 package dev.baton.audit;
 
+import dev.baton.access.LogContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -34,13 +35,18 @@ class Audit {
 
     /// Writes what came of it. Where that fails the record is one without an outcome; what was done is done.
     Mono<Void> end(AuditEnd end) {
-        return ended.write(end)
-                .doOnError(e -> log.warn(
+        return ended.write(end).doOnError(e -> unwritten(end, e)).onErrorComplete();
+    }
+
+    private static void unwritten(AuditEnd end, Throwable failure) {
+        AuditEntry entry = end.entry();
+        LogContext.within(
+                LogContext.of(entry.requestId(), entry.workspace()),
+                () -> log.warn(
                         "The outcome of {} could not be written, it was {}: {}",
-                        end.entry().publicId(),
+                        entry.publicId(),
                         end.outcome(),
-                        e.toString()))
-                .onErrorComplete();
+                        failure.toString()));
     }
 
     /// An idle gateway writes at once; while as many statements are under way as there are lanes, what comes

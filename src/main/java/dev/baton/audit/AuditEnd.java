@@ -15,7 +15,7 @@ record AuditEnd(AuditEntry entry, Outcome outcome, Set<String> reasons, Set<Stri
         DONE,
         /// Some of the items as asked.
         PARTLY,
-        /// With a problem: nothing has changed.
+        /// With a problem, or before it began: nothing has changed.
         REFUSED,
         /// With an error.
         FAILED,

@@ -96,7 +96,14 @@ class AuditedMutations extends SimplePerformantInstrumentation {
         Throwable failure = fetched.failure();
         return failure == null
                 ? new AuditEnd(entry, payload.outcome(), payload.problems(), payload.targets(), clock.instant())
-                : new AuditEnd(entry, Outcome.FAILED, Set.of(code(failure)), payload.targets(), clock.instant());
+                : new AuditEnd(entry, outcome(failure), Set.of(code(failure)), payload.targets(), clock.instant());
+    }
+
+    /// Whoever may not do it has not begun it.
+    private static Outcome outcome(Throwable failure) {
+        return failure instanceof Fault fault && fault.code() == Fault.Code.FORBIDDEN
+                ? Outcome.REFUSED
+                : Outcome.FAILED;
     }
 
     /// As the caller hears it, but for what only the mapping of errors knows.

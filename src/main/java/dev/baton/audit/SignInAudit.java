@@ -1,34 +1,48 @@
 package dev.baton.audit;
 
 import dev.baton.access.SignInWitness;
-import dev.baton.audit.AuditEnd.Outcome;
 import dev.baton.graph.TypeId;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/// Puts every sign-in on record. It has been decided by then, so the record and its outcome come together.
+/// Puts every sign-in on record, and of those that fail as many as the [Ration] allows.
 @Component
 class SignInAudit implements SignInWitness {
 
+    /// All clients that there are not, together: whoever makes up one makes up a thousand.
+    private static final String NOBODY = "clients that there are not";
+
     private final Audit audit;
+    private final Ration ration;
     private final Clock clock;
 
-    SignInAudit(Audit audit, Clock clock) {
+    SignInAudit(Audit audit, Ration ration, Clock clock) {
         this.audit = audit;
+        this.ration = ration;
         this.clock = clock;
     }
 
     @Override
-    public Mono<Void> saw(Attempt attempt) {
-        return Mono.fromSupplier(() -> end(attempt))
-                .flatMap(end -> audit.begin(end.entry()).then(audit.end(end)));
+    public Mono<Outcome> begins(Attempt attempt) {
+        return Mono.fromSupplier(() -> entry(attempt))
+                .flatMap(entry -> audit.begin(entry).thenReturn(error -> audit.end(end(entry, error))));
     }
 
-    private AuditEnd end(Attempt attempt) {
-        var entry = new AuditEntry(
+    @Override
+    public Mono<Void> failed(Attempt attempt, String error) {
+        return Mono.just(attempt).filter(this::isKept).flatMap(this::begins).flatMap(outcome -> outcome.is(error));
+    }
+
+    private boolean isKept(Attempt attempt) {
+        return ration.take(attempt.workspace() == null ? NOBODY : attempt.workspace() + ":client:" + attempt.actor());
+    }
+
+    private AuditEntry entry(Attempt attempt) {
+        return new AuditEntry(
                 TypeId.next(),
                 clock.instant(),
                 attempt.workspace(),
@@ -38,9 +52,11 @@ class SignInAudit implements SignInWitness {
                 Redaction.json(Map.of("clientId", attempt.clientId())),
                 attempt.address(),
                 attempt.requestId());
-        String refusal = attempt.refusal();
-        return refusal == null
-                ? new AuditEnd(entry, Outcome.DONE, Set.of(), Set.of(), entry.at())
-                : new AuditEnd(entry, Outcome.REFUSED, Set.of(refusal), Set.of(), entry.at());
+    }
+
+    private AuditEnd end(AuditEntry entry, @Nullable String error) {
+        return error == null
+                ? new AuditEnd(entry, AuditEnd.Outcome.DONE, Set.of(), Set.of(), clock.instant())
+                : new AuditEnd(entry, AuditEnd.Outcome.REFUSED, Set.of(error), Set.of(), clock.instant());
     }
 }

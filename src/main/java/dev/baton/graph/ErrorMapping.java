@@ -24,6 +24,11 @@ class ErrorMapping extends DataFetcherExceptionResolverAdapter {
 
     private static final Logger log = LoggerFactory.getLogger(ErrorMapping.class);
 
+    /// What it logs belongs to a request.
+    ErrorMapping() {
+        setThreadLocalContextAware(true);
+    }
+
     @Override
     protected @Nullable GraphQLError resolveToSingleError(Throwable thrown, DataFetchingEnvironment env) {
         return switch (thrown) {

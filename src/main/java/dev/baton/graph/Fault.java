@@ -15,8 +15,9 @@ public final class Fault extends RuntimeException {
     private final Code code;
     private final transient Map<String, Object> extensions;
 
+    /// Where only time helps, it says how much: a second.
     public Fault(Code code, String message) {
-        this(code, message, Map.of());
+        this(code, message, code.passes ? Map.of("retryAfterMs", RETRY_AFTER_MS) : Map.of());
     }
 
     public Fault(Code code, String message, Map<String, Object> extensions) {
@@ -36,7 +37,7 @@ public final class Fault extends RuntimeException {
     }
 
     static Fault unavailable(String message) {
-        return new Fault(Code.UNAVAILABLE, message, Map.of("retryAfterMs", RETRY_AFTER_MS));
+        return new Fault(Code.UNAVAILABLE, message);
     }
 
     public Code code() {
@@ -52,22 +53,25 @@ public final class Fault extends RuntimeException {
 
     /// The closed list of error codes.
     public enum Code {
-        UNAUTHENTICATED(false),
-        FORBIDDEN(false),
-        BAD_REQUEST(false),
-        VALIDATION_FAILED(false),
-        COST_LIMIT_EXCEEDED(false),
-        RATE_LIMITED(true),
-        DOCUMENT_NOT_TRUSTED(false),
-        CURSOR_EXPIRED(false),
-        SLOW_CONSUMER(true),
-        UNAVAILABLE(true),
-        INTERNAL(false);
+        UNAUTHENTICATED(false, false),
+        FORBIDDEN(false, false),
+        BAD_REQUEST(false, false),
+        VALIDATION_FAILED(false, false),
+        COST_LIMIT_EXCEEDED(false, false),
+        RATE_LIMITED(true, true),
+        DOCUMENT_NOT_TRUSTED(false, false),
+        CURSOR_EXPIRED(false, false),
+        SLOW_CONSUMER(true, false),
+        UNAVAILABLE(true, true),
+        INTERNAL(false, false);
 
         private final boolean retryable;
+        private final boolean passes;
 
-        Code(boolean retryable) {
+        /// @param passes whether it goes away by itself: then each says in `retryAfterMs` when to try again
+        Code(boolean retryable, boolean passes) {
             this.retryable = retryable;
+            this.passes = passes;
         }
 
         /// What every error of this code has in its `extensions`.

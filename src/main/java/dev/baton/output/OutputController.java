@@ -1,6 +1,7 @@
 package dev.baton.output;
 
 import dev.baton.access.Caller;
+import dev.baton.access.LogContext;
 import dev.baton.graph.Fault;
 import dev.baton.graph.Problem;
 import dev.baton.graph.Refusal;
@@ -58,10 +59,9 @@ class OutputController {
     private Mono<AppendOutputPayload> append(Task task, AppendOutputInput input) {
         return outputs.append(output(task), task.attemptCount(), input.index(), input.text())
                 .map(next -> AppendOutputPayload.of(input.index(), next))
-                .onErrorResume(failure -> {
-                    log.debug("Output of {} could not be kept", task.id(), failure);
-                    return Mono.just(new AppendOutputPayload(false, null, List.of()));
-                });
+                .transform(
+                        LogContext.onError(failure -> log.debug("Output of {} could not be kept", task.id(), failure)))
+                .onErrorReturn(new AppendOutputPayload(false, null, List.of()));
     }
 
     private Flux<OutputPiece> follow(Task task, @Nullable String after) {

@@ -1,6 +1,8 @@
 package dev.baton.wire;
 
+import dev.baton.access.LogContext;
 import dev.baton.graph.Fault;
+import dev.baton.graph.WorkspaceId;
 import graphql.ExecutionResult;
 import graphql.GraphQLError;
 import java.util.List;
@@ -58,11 +60,13 @@ sealed interface Answer {
     }
 
     /// What ended a stream of results, as entries of `errors`.
-    static List<Map<String, Object>> errors(Throwable thrown, String requestId) {
+    ///
+    /// @param workspace the caller's, for the log
+    static List<Map<String, Object>> errors(Throwable thrown, String requestId, WorkspaceId workspace) {
         return switch (thrown) {
             case SubscriptionPublisherException resolved -> specifications(resolved.getErrors());
             case Fault fault -> errors(fault);
-            default -> errors(internal(thrown, requestId));
+            default -> errors(internal(thrown, requestId, workspace));
         };
     }
 
@@ -70,8 +74,8 @@ sealed interface Answer {
         return List.of(Map.of("message", String.valueOf(fault.getMessage()), "extensions", fault.extensions()));
     }
 
-    private static Fault internal(Throwable thrown, String requestId) {
-        LOG.error("Request {} failed", requestId, thrown);
+    private static Fault internal(Throwable thrown, String requestId, WorkspaceId workspace) {
+        LogContext.within(LogContext.of(requestId, workspace), () -> LOG.error("Request {} failed", requestId, thrown));
         return new Fault(Fault.Code.INTERNAL, "Something went wrong inside Baton.", Map.of("requestId", requestId));
     }
 

@@ -1,7 +1,9 @@
 package dev.baton.wire;
 
 import dev.baton.access.CallerAuthentication;
+import dev.baton.access.LogContext;
 import dev.baton.graph.Fault;
+import dev.baton.graph.WorkspaceId;
 import graphql.ExecutionResult;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -52,9 +54,10 @@ final class EventStream implements Guest {
     /// Runs the operation: its events in bytes, as they are asked for.
     Flux<byte[]> events(WebGraphQlRequest operation) {
         String requestId = operation.getId();
+        WorkspaceId workspace = login.getPrincipal().workspace();
         Flux<byte[]> answers = Answer.to(operation, house)
                 .flatMapMany(this::answer)
-                .onErrorResume(thrown -> Mono.just(errors(Answer.errors(thrown, requestId))));
+                .onErrorResume(thrown -> Mono.just(errors(Answer.errors(thrown, requestId, workspace))));
         Flux<byte[]> events = Flux.concat(Mono.just(COMMENT), hasSeat ? answers : refusal());
         Sinks.Empty<Void> completed = Sinks.empty();
         Flux<byte[]> comments = Flux.interval(house.settings().keepAlive())
@@ -66,7 +69,8 @@ final class EventStream implements Guest {
                 .concatWith(Mono.just(COMPLETE))
                 .takeUntilOther(end.asMono())
                 .doOnNext(_ -> writtenAt = System.nanoTime())
-                .concatWith(Flux.defer(this::lastWords));
+                .concatWith(Flux.defer(this::lastWords))
+                .contextWrite(LogContext.of(requestId, workspace));
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.baton.wire;
 
 import dev.baton.access.CallerAuthentication;
+import dev.baton.access.LogContext;
 import dev.baton.graph.Fault;
+import dev.baton.graph.WorkspaceId;
 import graphql.ExecutionResult;
 import java.util.function.Supplier;
 import org.reactivestreams.Publisher;
@@ -35,12 +37,14 @@ final class Operation {
     /// Runs it: its answers, as they are asked for.
     Flux<Frame> run(WebGraphQlRequest request, House house) {
         String requestId = request.getId();
+        WorkspaceId workspace = login.getPrincipal().workspace();
         return Answer.to(request, house)
                 .flatMapMany(answer -> answer(answer, house.payload()))
-                .onErrorResume(thrown -> last(() -> Frame.error(id, Answer.errors(thrown, requestId))))
+                .onErrorResume(thrown -> last(() -> Frame.error(id, Answer.errors(thrown, requestId, workspace))))
                 .takeUntilOther(canceled.asMono())
                 .doFinally(_ -> socket.release(id, this))
-                .contextWrite(ReactiveSecurityContextHolder.withAuthentication(login));
+                .contextWrite(ReactiveSecurityContextHolder.withAuthentication(login))
+                .contextWrite(LogContext.of(requestId, workspace));
     }
 
     /// The client does not want it any more: nothing more is said of it.

@@ -253,6 +253,67 @@ class CredentialEndTests {
     }
 
     @Test
+    void aRefreshThatCannotBePutOnRecordMayBeRepeated() throws SQLException {
+        Key key = create();
+        JsonNode first = refreshable(key);
+        execute("ALTER TABLE audit_record RENAME TO audit_record_away");
+        try {
+            assertThat(refresh(key, first).statusCode()).isEqualTo(503);
+        } finally {
+            execute("ALTER TABLE audit_record_away RENAME TO audit_record");
+        }
+        assertThat(refresh(key, first).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aClientHasAHundredRefreshTokensAndLosesTheOldest() throws SQLException {
+        Key key = create();
+        JsonNode oldest = refreshable(key);
+        JsonNode ended = refreshable(key);
+        refresh(key, ended);
+        refresh(key, ended);
+        execute("""
+            INSERT INTO refresh_family (id, workspace_id, client_id, generation, token_sha256, created_at, expires_at)
+            SELECT uuidv7(), workspace_id, client_id, generation, n::text, now(), now() + interval '1 day'
+            FROM agent_credential, generate_series(1, 120) n
+            WHERE client_id = '%s'
+            """.formatted(key.id()));
+        JsonNode newest = refreshable(key);
+        assertThat(families(key, "ended_at IS NULL")).isEqualTo(100);
+        assertThat(refresh(key, oldest).statusCode()).isEqualTo(400);
+        assertThat(refresh(key, newest).statusCode()).isEqualTo(200);
+        // It says for how long its tokens have to be refused, and is forgotten when none can hold any more.
+        assertThat(families(key, "ended_at IS NOT NULL AND expires_at <= now()"))
+                .isEqualTo(1);
+        assertUnauthenticated(ended.path("access_token").asString());
+    }
+
+    private long families(Key key, String condition) throws SQLException {
+        try (var connection = place.connect();
+                var sql = connection.createStatement();
+                var found = sql.executeQuery("SELECT count(*) FROM refresh_family WHERE client_id = '%s' AND %s"
+                        .formatted(key.id(), condition))) {
+            found.next();
+            return found.getLong(1);
+        }
+    }
+
+    private void execute(String statement) throws SQLException {
+        try (var connection = place.connect();
+                var sql = connection.createStatement()) {
+            sql.execute(statement);
+        }
+    }
+
+    @Test
+    void aRefreshTokenExpires() throws SQLException {
+        Key key = create();
+        JsonNode first = refreshable(key);
+        execute("UPDATE refresh_family SET expires_at = now() WHERE client_id = '%s'".formatted(key.id()));
+        assertThat(json(refresh(key, first)).path("error").asString()).isEqualTo("invalid_grant");
+    }
+
+    @Test
     void anothersRefreshTokenIsRefusedAndStaysGood() {
         Key key = create();
         JsonNode mine = refreshable(key);

@@ -1,6 +1,7 @@
 package dev.baton.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.baton.graph.TypeId;
 import dev.baton.testing.BatonTest;
@@ -14,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +41,11 @@ class SchemaWalkTests {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String NOBODY = "x";
+
+    /// With so many samples of each, chance alone tells them apart once in ten thousand times.
+    private static final int SAMPLES = 150;
+
+    private static final double TELLING = 0.13;
 
     /// The error; a problem of this name is of the domain.
     private static final Pattern FORBIDDEN = Pattern.compile("\"extensions\":\\{[^}]*\"code\":\"FORBIDDEN\"");
@@ -172,6 +179,49 @@ class SchemaWalkTests {
                                         .path("node")
                                         .isNull())
                                 .isTrue()));
+    }
+
+    /// Asked for in turn, so that what else the machine does slows both: neither is the slower one more often.
+    @Test
+    void aForeignObjectIsAnsweredAsFastAsAMissingOne() throws SQLException {
+        Staff here = hire();
+        String admin = here.token(Role.ADMIN);
+        objectsOf(hire()).forEach((prefix, id) -> {
+            String missing = TypeId.format(prefix, TypeId.next());
+            double share = 0;
+            for (int tries = 0; tries < 3; tries++) {
+                share = slower(() -> gateway.data(admin, node(id)), () -> gateway.data(admin, node(missing)));
+                if (Math.abs(share - 0.5) < TELLING) {
+                    return;
+                }
+            }
+            assertThat(share)
+                    .as("%s: how often the foreign one is slower", prefix)
+                    .isCloseTo(0.5, within(TELLING));
+        });
+    }
+
+    /// How likely it is that the one takes longer than the other: one half where nobody can tell them apart.
+    private static double slower(Runnable one, Runnable other) {
+        var ones = new long[SAMPLES];
+        var others = new long[SAMPLES];
+        for (int i = 0; i < SAMPLES; i++) {
+            boolean first = i % 2 == 0;
+            long before = first ? nanos(one) : nanos(other);
+            long after = first ? nanos(other) : nanos(one);
+            ones[i] = first ? before : after;
+            others[i] = first ? after : before;
+        }
+        long longer = Arrays.stream(ones)
+                .map(mine -> Arrays.stream(others).filter(its -> mine > its).count())
+                .sum();
+        return (double) longer / SAMPLES / SAMPLES;
+    }
+
+    private static long nanos(Runnable work) {
+        long start = System.nanoTime();
+        work.run();
+        return System.nanoTime() - start;
     }
 
     /// Seconds would say little: the same statements are the same work.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.OctetSequenceKey;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
@@ -15,12 +16,14 @@ import dev.baton.testing.BatonTest;
 import dev.baton.testing.Gateway;
 import dev.baton.testing.MovableClock;
 import dev.baton.testing.TestSocket;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +35,12 @@ import org.junit.jupiter.api.TestFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
+import org.springframework.http.HttpStatus;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -248,6 +254,35 @@ class TrustedIssuerTests {
         assertThat(status(corp(claims -> claims))).isEqualTo(200);
         assertThat(status(sign(OpenIdProvider.rsa("new"), corpClaims()))).isEqualTo(401);
         CORP.goAway(false);
+    }
+
+    /// It would be given five seconds to show the keys that nobody has yet.
+    @Test
+    void nobodyWaitsForASlowIssuerWhoseKeysAreKnown() {
+        var silent = new AtomicBoolean();
+        var web = WebClient.builder()
+                .exchangeFunction(_ -> silent.get()
+                        ? Mono.never()
+                        : Mono.just(ClientResponse.create(HttpStatus.OK)
+                                .body(new JWKSet(RSA.toPublicJWK()).toString())
+                                .build()))
+                .build();
+        var settings = new TrustSettings.Issuer(
+                "https://slow.example",
+                URI.create("https://slow.example/keys"),
+                "baton",
+                "roles",
+                "workspace",
+                Map.of(),
+                false,
+                Duration.ofSeconds(10));
+        var keys = new IssuerKeys(web, settings, clock);
+        assertThat(keys.withId(RSA.getKeyID()).block()).hasSize(1);
+        silent.set(true);
+        clock.advance(Duration.ofHours(1));
+        for (int i = 0; i < 3; i++) {
+            assertThat(keys.withId(RSA.getKeyID()).block(Duration.ofSeconds(4))).hasSize(1);
+        }
     }
 
     @Test

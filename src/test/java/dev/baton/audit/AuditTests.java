@@ -106,7 +106,7 @@ class AuditTests {
         register(gateway.token("viewer"), handle);
         JsonNode record = newest(Map.of("actors", List.of("viewer"), "operations", List.of("registerAgent")));
         assertThat(record.at("/arguments/input/handle").asString()).isEqualTo(handle);
-        assertThat(record.path("outcome").asString()).isEqualTo("FAILED");
+        assertThat(record.path("outcome").asString()).isEqualTo("REFUSED");
         assertThat(record.at("/reasons/0").asString()).isEqualTo("FORBIDDEN");
     }
 
@@ -202,10 +202,22 @@ class AuditTests {
                 "TRUNCATE audit_outcome"
             })
     void itIsAppendOnlyEvenForItsOwner(String statement) throws SQLException {
-        try (var connection = place.connect();
-                var sql = connection.createStatement()) {
-            assertThatThrownBy(() -> sql.execute(statement)).hasMessageContaining("append-only");
+        String today = "$0_" + LocalDate.now(ZoneOffset.UTC).toString().replace('-', '_');
+        assertAppendOnly(statement);
+        assertAppendOnly(statement.replaceFirst("audit_\\w+", today));
+    }
+
+    @Test
+    void aDayThatBeginsIsNotEmptiedEither() throws SQLException {
+        LocalDate day = LocalDate.now(ZoneOffset.UTC).plusDays(30);
+        execute("SELECT begin_audit_day('%s')".formatted(day));
+        for (String table : List.of("audit_record", "audit_outcome")) {
+            assertAppendOnly("TRUNCATE " + table + "_" + day.toString().replace('-', '_'));
         }
+    }
+
+    private void assertAppendOnly(String statement) {
+        assertThatThrownBy(() -> execute(statement)).as(statement).hasMessageContaining("append-only");
     }
 
     @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.testing.BatonTest;
 import dev.baton.testing.Gateway;
+import dev.baton.testing.TestServers;
 import java.net.http.HttpResponse;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +23,9 @@ class TrustedModeTests {
 
     @Autowired
     private Environment environment;
+
+    @Autowired
+    private TestServers.Place place;
 
     private Gateway gateway;
 
@@ -62,6 +67,23 @@ class TrustedModeTests {
                             .at("/errors/0/extensions/code")
                             .asString())
                     .isEqualTo("DOCUMENT_NOT_TRUSTED");
+        }
+    }
+
+    @Test
+    void aMutationThatIsRefusedIsOnRecord() throws SQLException {
+        post(Map.of("query", "mutation { heartbeat { problems { code } } }"));
+        try (var connection = place.connect();
+                var sql = connection.createStatement();
+                var found = sql.executeQuery("""
+                    SELECT r.operation, o.outcome, o.reasons[1]
+                    FROM audit_record r JOIN audit_outcome o ON o.record_id = r.id
+                    WHERE r.kind = 'MUTATION'
+                    """)) {
+            assertThat(found.next()).isTrue();
+            assertThat(List.of(found.getString(1), found.getString(2), found.getString(3)))
+                    .containsExactly("heartbeat", "REFUSED", "DOCUMENT_NOT_TRUSTED");
+            assertThat(found.next()).isFalse();
         }
     }
 

@@ -10,8 +10,15 @@ import java.util.stream.Collectors;
 ///
 /// @param log every event about a task, in the log's order
 /// @param tasks as they are at the end
+/// @param audit every mutation that is on record
 /// @param observedAt when the reading of the log and of the tasks began; nobody worked any more
-record History(List<Call> calls, List<LogEvent> log, List<EndTask> tasks, List<Outage> outages, Instant observedAt) {
+record History(
+        List<Call> calls,
+        List<LogEvent> log,
+        List<EndTask> tasks,
+        List<Outage> outages,
+        List<Audited> audit,
+        Instant observedAt) {
 
     Map<String, List<Moment>> lives() {
         return Moment.lives(log);

@@ -51,6 +51,7 @@ final class HistoryChecker {
                 record.observed(end);
                 chaos.dropTheCurtain();
                 Measured.await(cluster.postgres());
+                Audited.read(cluster.postgres()).forEach(record::add);
                 var ending = new Ending(crew.reader());
                 ending.readLog(record::add);
                 ending.readTasks(record::add);

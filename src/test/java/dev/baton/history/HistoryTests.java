@@ -17,6 +17,8 @@ class HistoryTests {
 
         assertThat(report.wrong()).isEmpty();
         assertThat(Measured.check(report.history()).violations()).isEmpty();
+        assertThat(Audited.check(report.history()).violations()).isEmpty();
+        assertThat(Audited.check(report.history()).checked()).isPositive();
         // A run in which nothing went wrong would prove little.
         assertThat(report.count(Outcome.UNKNOWN)).isPositive();
         assertThat(report.done()).contains("delegatePlan", "retryTask", "retryTasks", "adoptDeliverable");

@@ -17,8 +17,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The history as a file of JSON lines, each an object with one field that says what it is: `call`, `kill`,
-/// `outage`, `observed`, `event` or `task`. It is written as things happen, so that a run that breaks leaves what it
-/// saw.
+/// `outage`, `observed`, `event`, `task` or `audited`. It is written as things happen, so that a run that breaks
+/// leaves what it saw.
 final class Recording implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -64,6 +64,10 @@ final class Recording implements AutoCloseable {
         write("task", task);
     }
 
+    void add(Audited audited) {
+        write("audited", audited);
+    }
+
     private synchronized void write(String kind, Object what) {
         try {
             file.write(JSON.writeValueAsString(Map.of(kind, what)));
@@ -80,8 +84,13 @@ final class Recording implements AutoCloseable {
 
     /// Reads a closed record back.
     static History read(Path file) throws IOException {
-        var history =
-                new History(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), Instant.MAX);
+        var history = new History(
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                Instant.MAX);
         Instant observed = Instant.MAX;
         try (BufferedReader lines = Files.newBufferedReader(file)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -90,12 +99,14 @@ final class Recording implements AutoCloseable {
                 read(node, "event", LogEvent.class, history.log());
                 read(node, "task", EndTask.class, history.tasks());
                 read(node, "outage", Outage.class, history.outages());
+                read(node, "audited", Audited.class, history.audit());
                 observed = node.has("observed")
                         ? Instant.parse(node.path("observed").asString())
                         : observed;
             }
         }
-        return new History(history.calls(), history.log(), history.tasks(), history.outages(), observed);
+        return new History(
+                history.calls(), history.log(), history.tasks(), history.outages(), history.audit(), observed);
     }
 
     private static <T> void read(JsonNode node, String kind, Class<T> type, List<T> into) {

@@ -55,6 +55,22 @@ class RuleTests {
     }
 
     @Test
+    void anEffectThatIsNotOnRecordIsFound() {
+        Tale tale = Tale.ofACompletedTask();
+        tale.audit.add(new Audited(OPERATOR, at(0), List.of("t1")));
+        tale.audit.add(new Audited(ANNA, at(1), List.of()));
+        tale.audit.add(new Audited(ANNA, at(2), List.of("t2")));
+        assertThat(Audited.check(tale.history()).violations()).isEmpty();
+        tale.audit.set(2, new Audited(ANNA, at(2), List.of("t3")));
+        tale.audit.set(0, new Audited(OPERATOR, at(1), List.of("t1")));
+        assertThat(Audited.check(tale.history()).violations())
+                .hasSize(3)
+                .anyMatch(what -> what.contains("its actor is not on record: TaskDelegated"))
+                .anyMatch(what -> what.contains("took effect and is not on record: TaskDelegated"))
+                .anyMatch(what -> what.contains("took effect and is not on record: TaskCompleted"));
+    }
+
+    @Test
     void aTaskThatIsClaimedWhileItIsHeldBreaksRule1() {
         Tale tale = Tale.ofAClaimedTask();
         tale.claim(3, BERT, 2);

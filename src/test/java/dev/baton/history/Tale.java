@@ -26,13 +26,14 @@ final class Tale {
     final List<LogEvent> log = new ArrayList<>();
     final List<EndTask> tasks = new ArrayList<>();
     final List<Outage> outages = new ArrayList<>();
+    final List<Audited> audit = new ArrayList<>();
 
     static Instant at(double seconds) {
         return BEGIN.plus(Duration.ofMillis(Math.round(seconds * 1000)));
     }
 
     History history() {
-        return new History(calls, log, tasks, outages, at(100));
+        return new History(calls, log, tasks, outages, audit, at(100));
     }
 
     /// A task that Anna claimed at second 1, until second 11, and has not ended yet.

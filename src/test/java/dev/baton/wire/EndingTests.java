@@ -90,7 +90,7 @@ class EndingTests {
             assertThat(idle.closeCode()).isEqualTo(1012);
             assertThat(stream.all()).endsWith(": come back").doesNotContain("event:complete");
             busy.subscribe("late", "{ viewer { subject } }");
-            assertThat(busy.next().toString()).contains("\"error\"", "UNAVAILABLE");
+            assertThat(busy.next().toString()).contains("\"error\"", "UNAVAILABLE", "retryAfterMs");
             database.rollback();
             assertThat(busy.next().at("/payload/data/delegateTask/task/title").asString())
                     .isEqualTo("t");

@@ -98,7 +98,7 @@ class EventStreamTests {
             assertThat(two.next()).isEqualTo(":");
             try (var three = TestStream.open(gateway, token, TASK_EVENTS)) {
                 assertThat(String.join("\n", three.all()))
-                        .contains("RATE_LIMITED")
+                        .contains("RATE_LIMITED", "retryAfterMs")
                         .endsWith("event:complete\ndata:{}");
             }
         }

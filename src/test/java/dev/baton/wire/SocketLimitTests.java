@@ -242,6 +242,7 @@ class SocketLimitTests {
         assertThat(message.path("type").asString()).as(message.toString()).isEqualTo("error");
         assertThat(message.path("id").asString()).isEqualTo(id);
         assertThat(message.at("/payload/0/extensions/code").asString()).isEqualTo("RATE_LIMITED");
+        assertThat(message.at("/payload/0/extensions/retryAfterMs").asInt()).isPositive();
         assertThat(message.at("/payload/0/extensions/retryable").asBoolean()).isTrue();
     }
 }
