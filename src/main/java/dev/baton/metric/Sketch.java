@@ -67,8 +67,8 @@ final class Sketch {
         return null;
     }
 
-    /// For each bin by how much it is above the one before (the first above zero; negative ones as odd numbers), and
-    /// what it counts, both in groups of five bits, the lowest first: as source maps have numbers. A bin takes
+    /// For each bin by how much it is above the one before (the first above zero; negative ones as odd numbers),
+    /// and what it counts, both in groups of five bits, the lowest first: as source maps have numbers. A bin takes
     /// three letters or four. The driver has text as it comes, where bytes would be hexadecimal in between.
     String text() {
         var text = new StringBuilder(bins.length * 4);
