@@ -85,7 +85,7 @@ class Door implements ServerAuthenticationEntryPoint, ServerAccessDeniedHandler,
             case UNSUPPORTED_MEDIA_TYPE -> "Send the request as application/json.";
             case NOT_ACCEPTABLE -> "Accept application/graphql-response+json or application/json.";
             case REQUEST_TIMEOUT -> "The request's body did not come in time. Send it again.";
-            case CONTENT_TOO_LARGE -> "The request is too large.";
+            case CONTENT_TOO_LARGE -> "The request is too large, or has too many values or levels of JSON.";
             case null, default -> "The body is not a GraphQL request: JSON with the operation in query.";
         };
     }

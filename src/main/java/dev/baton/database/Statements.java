@@ -7,6 +7,7 @@ import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.Wrapped;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
@@ -18,12 +19,19 @@ public final class Statements {
     private static final String QUERY_CANCELED = "57014";
 
     private final Set<Used> used = ConcurrentHashMap.newKeySet();
+    private final @Nullable Share share;
     private volatile boolean canceled;
 
+    private Statements(@Nullable Share share) {
+        this.share = share;
+    }
+
     /// The same work, whose statements PostgreSQL cancels when it is canceled.
-    public static <T> Mono<T> endWith(Mono<T> work) {
+    ///
+    /// @param share of whose connections it takes its own
+    public static <T> Mono<T> endWith(Mono<T> work, Share share) {
         return Mono.defer(() -> {
-            var statements = new Statements();
+            var statements = new Statements(share);
             return work.contextWrite(context -> context.put(Statements.class, statements))
                     .doOnCancel(statements::cancel);
         });
@@ -31,19 +39,27 @@ public final class Statements {
 
     static Statements of(ContextView context) {
         Statements found = context.<Statements>getOrDefault(Statements.class, null);
-        return found == null ? new Statements() : found;
+        return found == null ? new Statements(null) : found;
     }
 
     /// What begins after the end does not run: whoever had no connection by then gets one that refuses.
     Mono<Used> use(Mono<? extends Connection> connection) {
-        return Mono.defer(() -> canceled ? Mono.error(ended()) : connection).map(got -> {
-            var now = new Used(got, this);
-            used.add(now);
-            if (canceled) {
-                now.cancel();
-            }
-            return now;
-        });
+        return share == null ? use(connection, () -> {}) : share.take().flatMap(place -> use(connection, place::leave));
+    }
+
+    /// @param leave called once the connection is given back, or is not needed
+    private Mono<Used> use(Mono<? extends Connection> connection, Runnable leave) {
+        return Mono.defer(() -> canceled ? Mono.error(ended()) : connection)
+                .map(got -> {
+                    var now = new Used(got, this, leave);
+                    used.add(now);
+                    if (canceled) {
+                        now.cancel();
+                    }
+                    return now;
+                })
+                .doOnError(_ -> leave.run())
+                .doOnCancel(leave);
     }
 
     /// What PostgreSQL says of a statement that was canceled, of one that it never got.

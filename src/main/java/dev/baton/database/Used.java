@@ -26,13 +26,16 @@ final class Used implements Connection, Wrapped<Connection> {
 
     private final Connection connection;
     private final Statements operation;
+    private final Runnable leave;
     private volatile @Nullable CompletableFuture<@Nullable Void> canceling;
     private volatile boolean mayBeInTransaction;
     private boolean isGivenBack;
 
-    Used(Connection connection, Statements operation) {
+    /// @param leave called when it has been given back
+    Used(Connection connection, Statements operation, Runnable leave) {
         this.connection = connection;
         this.operation = operation;
+        this.leave = leave;
     }
 
     /// Once, and not when it was given back: the statement would be somebody else's.
@@ -61,13 +64,14 @@ final class Used implements Connection, Wrapped<Connection> {
     @Override
     public Mono<Void> close() {
         return Mono.defer(() -> {
-            operation.release(this);
-            CompletableFuture<@Nullable Void> heard = giveBack();
-            Mono<Void> back = leaveTransaction().then(Mono.from(connection.close()));
-            return heard == null
-                    ? back
-                    : Mono.fromFuture(heard, true).onErrorComplete().then(back);
-        });
+                    operation.release(this);
+                    CompletableFuture<@Nullable Void> heard = giveBack();
+                    Mono<Void> back = leaveTransaction().then(Mono.from(connection.close()));
+                    return heard == null
+                            ? back
+                            : Mono.fromFuture(heard, true).onErrorComplete().then(back);
+                })
+                .doFinally(_ -> leave.run());
     }
 
     /// Outside of a transaction PostgreSQL only notes that there is nothing to end.

@@ -15,15 +15,13 @@ import graphql.relay.PageInfo;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /// A connection's page, in the connection's order whichever end it was asked from.
 ///
 /// @param rows at most as many as were asked for
 /// @param hasMore whether there are more rows in the direction of travel
-/// @param total counts the whole connection, by a statement of its own that runs when `totalCount` is selected
+/// @param total counts the whole connection, by a statement of its own that runs when [TotalCounts] is asked
 public record Page<T>(PageRequest request, List<Row<T>> rows, boolean hasMore, Mono<Long> total)
         implements Connection<T> {
 
@@ -72,10 +70,6 @@ public record Page<T>(PageRequest request, List<Row<T>> rows, boolean hasMore, M
                 rows.isEmpty() ? null : cursor(rows.getLast()),
                 request.backward() ? hasMore : behind,
                 request.backward() ? behind : hasMore);
-    }
-
-    public CompletableFuture<@Nullable Long> getTotalCount() {
-        return total.toFuture();
     }
 
     private static ConnectionCursor cursor(Row<?> row) {

@@ -7,6 +7,9 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebInputException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A GraphQL request as a client writes it, over whatever transport: an object with `query` or `documentId`, and
@@ -20,16 +23,30 @@ public final class RequestBody {
     /// Stands for a document that is to be found by its id: Spring GraphQL lets no request in without one.
     public static final String TO_BE_FOUND = "{ __typename }";
 
-    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final int MOST_TOKENS = 250_000;
+    private static final int MOST_LEVELS = 200;
+
+    /// Reads what strangers send: two bytes of JSON can make an object of a hundred in memory, so what counts is
+    /// how many values there are, and not how long the text is. A plan of 1,000 tasks has about 30,000 tokens.
+    public static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxTokenCount(MOST_TOKENS)
+                            .maxNestingDepth(MOST_LEVELS)
+                            .build())
+                    .build())
+            .build();
 
     private RequestBody() {}
 
     /// The same, from the body of an HTTP request.
     ///
-    /// @throws ResponseStatusException 400 where it is not JSON, 422 where it is not a well-formed request
+    /// @throws ResponseStatusException 400 where it is not JSON, 413 where it has too many values or levels, 422
+    ///     where it is not a well-formed request
     public static Map<String, Object> read(byte[] body) {
         try {
             return read(JSON.readValue(body, Object.class));
+        } catch (StreamConstraintsException _) {
+            throw new ResponseStatusException(HttpStatus.CONTENT_TOO_LARGE);
         } catch (JacksonException notJson) {
             throw new ServerWebInputException("The body is not JSON", null, notJson);
         } catch (Fault malformed) {

@@ -1,6 +1,9 @@
 package dev.baton.guard;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.baton.access.Caller;
+import dev.baton.database.Share;
 import dev.baton.database.Statements;
 import dev.baton.graph.Fault;
 import graphql.ExecutionResult;
@@ -19,14 +22,15 @@ import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
 /// Lets in as many operations as the node can run side by side, and sends the others away at once: a queue would make
-/// all of them late. One caller cannot take all the places. Whoever is in has a deadline; at it, or when the caller
-/// goes away, what runs in PostgreSQL for it is canceled.
+/// all of them late. One caller cannot take all the places, nor all of the database's connections. Whoever is in has a
+/// deadline; at it, or when the caller goes away, what runs in PostgreSQL for it is canceled.
 ///
 /// A subscription has its place until its stream begins. What comes over a socket waits for a place as long as it may
 /// take: a client there has no status to read and would lose its stream, and when a node dies thousands come to the
-/// next at once. How many wait is bounded by the sockets' own limits.
+/// next at once. How many wait is bounded by the sockets' own limits. Whoever is sent away hears what is left to spend,
+/// as with every answer, and is counted: so this stands inside of what does that.
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE + 5)
+@Order(Ordered.HIGHEST_PRECEDENCE + 25)
 class Admissions implements WebGraphQlInterceptor {
 
     private static final int RETRY_AFTER_MS = 1_000;
@@ -34,18 +38,21 @@ class Admissions implements WebGraphQlInterceptor {
 
     private final GuardProperties limits;
     private final AtomicInteger running = new AtomicInteger();
-    private final Map<Object, Integer> runningOf = new ConcurrentHashMap<>();
+    private final Map<String, Integer> runningOf = new ConcurrentHashMap<>();
+    private final LoadingCache<String, Share> connectionsOf;
 
     Admissions(GuardProperties limits) {
         this.limits = limits;
+        // For as long as the client has anything that runs, its streams among it.
+        this.connectionsOf = Caffeine.newBuilder().weakValues().build(_ -> new Share(limits.connectionsPerClient()));
     }
 
     @Override
     public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Chain chain) {
         return Caller.current().flatMap(caller -> {
-            Object client = caller.workspace() + ":" + caller.subject();
+            String client = caller.workspace() + ":" + caller.subject();
             Mono<WebGraphQlResponse> admitted =
-                    Mono.using(() -> enter(client), _ -> inTime(request, chain), this::leave);
+                    Mono.using(() -> enter(client), _ -> inTime(client, request, chain), this::leave);
             return (isOverSocket(request) ? admitted.retryWhen(patience()) : admitted)
                     .onErrorResume(Full.class, full -> Mono.just(refused(request, full.fault)));
         });
@@ -61,14 +68,14 @@ class Admissions implements WebGraphQlInterceptor {
         return "websocket".equalsIgnoreCase(request.getHeaders().getUpgrade());
     }
 
-    private Mono<WebGraphQlResponse> inTime(WebGraphQlRequest request, Chain chain) {
+    private Mono<WebGraphQlResponse> inTime(String client, WebGraphQlRequest request, Chain chain) {
         Duration deadline = limits.deadline();
-        return Statements.endWith(chain.next(request))
+        return Statements.endWith(chain.next(request), connectionsOf.get(client))
                 .timeout(deadline, Mono.fromSupplier(() -> refused(request, late(deadline))));
     }
 
     /// Answers the client, which has a place now.
-    private Object enter(Object client) {
+    private String enter(String client) {
         if (running.incrementAndGet() > limits.maxRunning()) {
             running.decrementAndGet();
             throw new Full(Fault.Code.UNAVAILABLE, "This node has as much to do as it can. Try again shortly.");
@@ -82,7 +89,7 @@ class Admissions implements WebGraphQlInterceptor {
         return client;
     }
 
-    private void leave(Object client) {
+    private void leave(String client) {
         runningOf.computeIfPresent(client, (_, count) -> count == 1 ? null : count - 1);
         running.decrementAndGet();
     }

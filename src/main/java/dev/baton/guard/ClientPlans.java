@@ -4,11 +4,14 @@ import com.github.benmanes.caffeine.cache.AsyncLoadingCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.baton.access.Caller;
 import dev.baton.database.Columns;
+import dev.baton.graph.Fault;
 import dev.baton.graph.WorkspaceId;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -16,7 +19,9 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /// The plans that administrators gave to single clients. On the node that was told, a new one holds at once; on the
-/// others within some seconds, for so long a plan is remembered. Where the database is away, the last one goes on.
+/// others within some seconds, for so long a plan is remembered. Where the database is away, the last one goes on; of
+/// a client that this node does not know yet nothing runs until its plan can be read, which may be smaller than its
+/// roles'.
 @Component
 class ClientPlans {
 
@@ -25,6 +30,7 @@ class ClientPlans {
     private static final Duration FRESH = Duration.ofSeconds(2);
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
     private static final Duration PATIENCE = Duration.ofMillis(500);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private static final String FIND = """
         SELECT capacity, refill_per_second, max_operation_cost
@@ -64,9 +70,12 @@ class ClientPlans {
     record Client(WorkspaceId workspace, String subject) {}
 
     /// The client's own plan, if it has one.
+    ///
+    /// @throws Fault as an error signal, `UNAVAILABLE` where nobody knows
     Mono<Optional<Plan>> of(Caller caller) {
         // Others may wait for the same answer, so nobody's cancellation may reach it.
-        return Mono.fromFuture(() -> known.get(new Client(caller.workspace(), caller.subject())), true);
+        return Mono.fromFuture(() -> known.get(new Client(caller.workspace(), caller.subject())), true)
+                .switchIfEmpty(Mono.error(ClientPlans::unknown));
     }
 
     Mono<Void> set(Caller administrator, String subject, Plan plan) {
@@ -91,9 +100,17 @@ class ClientPlans {
         known.put(new Client(administrator.workspace(), subject), CompletableFuture.completedFuture(plan));
     }
 
-    private CompletableFuture<Optional<Plan>> load(Client client) {
+    private static Fault unknown() {
+        return new Fault(
+                Fault.Code.UNAVAILABLE,
+                "The client's plan cannot be read at the moment. Try again shortly.",
+                Map.of("retryAfterMs", PAUSE.toMillis()));
+    }
+
+    /// The future's null says that nobody knows.
+    private CompletableFuture<@Nullable Optional<Plan>> load(Client client) {
         CompletableFuture<Optional<Plan>> before = known.getIfPresent(client);
-        Optional<Plan> last = before == null ? Optional.empty() : before.getNow(Optional.empty());
+        Optional<Plan> last = before == null ? null : before.getNow(null);
         return forClient(FIND, client)
                 .map(row -> plan(new Columns(row)))
                 .one()
@@ -101,9 +118,8 @@ class ClientPlans {
                 .defaultIfEmpty(Optional.empty())
                 .timeout(PATIENCE)
                 .doOnError(reason -> log.debug("The plan of {} is as it was: {}", client, reason.toString()))
-                .onErrorReturn(last)
-                .toFuture()
-                .thenApply(found -> found == null ? last : found);
+                .onErrorResume(_ -> last == null ? Mono.empty() : Mono.just(last))
+                .toFuture();
     }
 
     private DatabaseClient.GenericExecuteSpec forClient(String sql, Client client) {

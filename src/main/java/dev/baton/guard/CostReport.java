@@ -18,6 +18,7 @@ import org.springframework.graphql.support.DefaultExecutionGraphQlResponse;
 import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.util.RawValue;
 
 /// Tells in every answer what the operation cost and what the buckets hold: in `extensions.cost`, and over HTTP in the
 /// header fields `RateLimit`, `RateLimit-Policy` and `Retry-After`.
@@ -44,8 +45,10 @@ class CostReport implements WebGraphQlInterceptor {
     }
 
     private static Mono<WebGraphQlResponse> answered(Account account, WebGraphQlRequest request, Chain chain) {
-        request.configureExecutionInput((_, input) ->
-                input.graphQLContext(Map.of(Account.class, account)).build());
+        Map<Object, Object> receipt = Receipt.place();
+        request.configureExecutionInput((_, input) -> input.graphQLContext(Map.of(Account.class, account))
+                .graphQLContext(receipt)
+                .build());
         return chain.next(request);
     }
 
@@ -73,12 +76,22 @@ class CostReport implements WebGraphQlInterceptor {
             return response;
         }
         long price = receipt.bound().pointsOfEvent();
+        Map<Object, Object> told = Map.of("cost", costOfEvent(price));
         Flux<?> paid = Flux.using(
                 () -> new Purse(budgets, account, price),
                 purse -> Flux.from(events)
-                        .<Object>concatMapDelayError(event -> purse.pay().thenReturn(event), true, 0),
+                        .cast(ExecutionResult.class)
+                        .concatMapDelayError(event -> purse.pay().thenReturn(event), false, 0)
+                        .map(event -> event.transform(result -> result.extensions(told))),
                 Purse::close);
         return response.transform(result -> result.data(paid));
+    }
+
+    /// The same for all events of a stream, and for all streams with the same selection: what is left in the
+    /// buckets is each client's own, and changes with every event. Encoded once, for it is sent with each of many
+    /// small events.
+    private static RawValue costOfEvent(long price) {
+        return new RawValue("{\"requestedQueryCost\":%1$d,\"actualQueryCost\":%1$d}".formatted(price));
     }
 
     private static WebGraphQlResponse reported(WebGraphQlResponse response, Receipt receipt, Payment payment) {

@@ -36,6 +36,15 @@ record GuardError(
                 Map.of("bound", cost.points(), "limit", limit, "costliest", cost.costliest(COSTLIEST))));
     }
 
+    /// What ends a stream whose client's plan has become too small for a single event.
+    static Fault tooDearAnEvent(long price, long limit) {
+        return new Fault(
+                Fault.Code.COST_LIMIT_EXCEEDED,
+                "An event of the subscription costs %d points; an operation may cost %d. Ask for fewer fields."
+                        .formatted(price, limit),
+                Map.of("bound", price, "limit", limit));
+    }
+
     static GuardError emptyBucket(Payment payment, long points) {
         Payment.Level empty = payment.decisive();
         return of(new Fault(

@@ -33,6 +33,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param deadline how long an operation may run, of a subscription until its stream begins
 /// @param maxRunning the most operations that run on a node at a time
 /// @param maxRunningPerClient the most of them that one client may have
+/// @param connectionsPerClient the most of the pool's connections that one client's operations may use at a time;
+///     fewer than `spring.r2dbc.pool.max-size`, or one client can keep them from all others
 @ConfigurationProperties("baton.guard")
 record GuardProperties(
         @DefaultValue("5000") long maxOperationCost,
@@ -54,7 +56,8 @@ record GuardProperties(
         @DefaultValue({"VIEWER", "AGENT"}) Set<Role> introspection,
         @DefaultValue("30s") Duration deadline,
         @DefaultValue("128") int maxRunning,
-        @DefaultValue("100") int maxRunningPerClient) {
+        @DefaultValue("100") int maxRunningPerClient,
+        @DefaultValue("8") int connectionsPerClient) {
 
     private static final int CLIENTS_OF_A_WORKSPACE = 10;
 
@@ -83,6 +86,9 @@ record GuardProperties(
     GuardProperties {
         if (!bodyTimeout.isPositive()) {
             throw new IllegalArgumentException("baton.guard.body-timeout must be more than zero.");
+        }
+        if (connectionsPerClient < 1) {
+            throw new IllegalArgumentException("baton.guard.connections-per-client must be 1 or more.");
         }
     }
 

@@ -6,7 +6,7 @@ import static org.springframework.http.MediaType.APPLICATION_JSON;
 import dev.baton.graph.Fault;
 import dev.baton.graph.RequestBody;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,6 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
-import org.springframework.util.MimeTypeUtils;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.server.ServerWebInputException;
@@ -40,7 +39,7 @@ class HttpRequests {
 
     private static final HttpStatusCode PARTIAL_SUCCESS = HttpStatusCode.valueOf(294);
     private static final List<MediaType> OFFERED = List.of(APPLICATION_JSON, APPLICATION_GRAPHQL_RESPONSE);
-    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final JsonMapper JSON = RequestBody.JSON;
 
     private final WebGraphQlHandler graphQl;
 
@@ -142,15 +141,26 @@ class HttpRequests {
         return Map.of("errors", List.of(refusal.toSpecification()), "extensions", response.getExtensions());
     }
 
-    /// The one that the client likes best; of those that it likes alike, the one that any client reads.
+    /// The one that the client likes best; of those that it likes alike, the one that it names first, or that any
+    /// client reads.
     private static Optional<MediaType> mediaType(ServerRequest.Headers headers) {
         List<MediaType> accepted = headers.accept().isEmpty() ? List.of(MediaType.ALL) : headers.accept();
-        var best = new ArrayList<>(accepted);
-        MimeTypeUtils.sortBySpecificity(best);
-        return best.stream()
-                .filter(range -> range.getQualityValue() > 0)
-                .flatMap(range -> OFFERED.stream().filter(range::includes))
-                .findFirst();
+        return OFFERED.stream()
+                .flatMap(offered -> rule(accepted, offered).map(rule -> new Choice(offered, rule)).stream())
+                .filter(choice -> choice.rule().getQualityValue() > 0)
+                .min(Comparator.<Choice>comparingDouble(choice -> -choice.rule().getQualityValue())
+                        .thenComparingInt(choice -> accepted.indexOf(choice.rule())))
+                .map(Choice::offered);
+    }
+
+    /// A media type, and which of the client's ranges decides on it.
+    private record Choice(MediaType offered, MediaType rule) {}
+
+    /// The most specific range that includes the type: `application/json;q=0, */*` takes anything else.
+    private static Optional<MediaType> rule(List<MediaType> accepted, MediaType offered) {
+        return accepted.stream()
+                .filter(range -> range.includes(offered))
+                .min(Comparator.comparing(MediaType::isWildcardType).thenComparing(MediaType::isWildcardSubtype));
     }
 
     private static MediaType utf8(MediaType type) {

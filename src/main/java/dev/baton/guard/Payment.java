@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// Points that were taken from a client's bucket and from its workspace's, or from neither.
 ///
 /// @param client the client's bucket
-/// @param workspace the workspace's, or null where it was not asked
+/// @param workspace the workspace's, or null where it was not asked: the client's was empty
 record Payment(Level client, @Nullable Level workspace) {
 
     /// A bucket after it was asked.

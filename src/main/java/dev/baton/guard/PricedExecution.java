@@ -47,8 +47,7 @@ final class PricedExecution extends ExecutionStrategy {
         var selections = Selections.of(context, weights);
         var cost = new QueryCost(selections);
         Account account = Account.of(request);
-        // What the bucket never holds could wait for ever.
-        long limit = Math.min(account.plan().maxOperationCost(), account.plan().capacity());
+        long limit = account.limit();
         boolean isDryRun = DryRun.isAskedIn(request);
         if (isDryRun || cost.points() > limit) {
             new Receipt(cost, null, null).leaveIn(request);
@@ -77,7 +76,6 @@ final class PricedExecution extends ExecutionStrategy {
 
     private ExecutionResult settled(
             ExecutionResult result, Selections selections, QueryCost cost, Payment payment, GraphQLContext request) {
-        // A stream has cost what it costs to begin: each of its items is paid for when it is delivered.
         // A stream has cost what it costs to begin: each of its items is paid for when it is delivered. And an error
         // takes out of the answer what was run for it all the same.
         long actual =

@@ -15,9 +15,9 @@ final class Purse {
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(50);
 
     private final Budgets budgets;
-    private final Account account;
     private final long price;
     private final AtomicLong points = new AtomicLong();
+    private volatile Account account;
     private int events = 1;
 
     /// @param price of each event, in points
@@ -37,9 +37,17 @@ final class Purse {
         budgets.giveBack(account, points.getAndSet(0));
     }
 
+    /// By the plan of the moment: an administrator may have changed it since the stream began.
     private Mono<Void> fill() {
+        return budgets.account(account.caller()).onErrorReturn(account).flatMap(now -> {
+            account = now;
+            return price > now.limit() ? Mono.error(GuardError.tooDearAnEvent(price, now.limit())) : fill(now);
+        });
+    }
+
+    private Mono<Void> fill(Account now) {
         long asked = price * events;
-        return budgets.pay(account, asked).flatMap(payment -> payment.granted() ? filled(asked) : wait(payment));
+        return budgets.pay(now, asked).flatMap(payment -> payment.granted() ? filled(asked) : wait(payment));
     }
 
     private Mono<Void> filled(long paid) {

@@ -3,6 +3,7 @@ package dev.baton.journal;
 import dev.baton.graph.Fault;
 import dev.baton.graph.PageRequest;
 import dev.baton.graph.WorkspaceId;
+import java.util.regex.Pattern;
 
 /// A place in the log: behind the event with this offset, and before the next. A client sees it as the opaque
 /// `cursor` of an event, of an edge, and as `workspace { head }`: all three have one form, so that each is good for
@@ -17,12 +18,16 @@ public record Position(String epoch, long offset) {
 
     private static final String ORDER = "event";
 
+    /// Cursors of earlier releases named no workspace.
+    private static final Pattern MARKED = Pattern.compile(".*\\.[0-9a-f]{8}", Pattern.DOTALL);
+
     /// The opaque text that a client of the workspace sees.
     public String encode(WorkspaceId workspace) {
         return cursor(workspace).encode();
     }
 
-    /// @throws Fault `BAD_REQUEST` where the text is no cursor of the workspace's log
+    /// @throws Fault `BAD_REQUEST` where the text is no cursor of the workspace's log, `CURSOR_EXPIRED` where it
+    ///     is one of an earlier release
     public static Position decode(String text, WorkspaceId workspace) {
         return of(PageRequest.Cursor.decode(text), workspace);
     }
@@ -59,8 +64,12 @@ public record Position(String epoch, long offset) {
         String id = cursor.id();
         try {
             long offset = Long.parseLong(cursor.key());
-            if (cursor.order().equals(ORDER) && offset >= 0 && id.endsWith(mark)) {
+            boolean isOfALog = cursor.order().equals(ORDER) && offset >= 0;
+            if (isOfALog && id.endsWith(mark)) {
                 return new Position(id.substring(0, id.length() - mark.length()), offset);
+            }
+            if (isOfALog && !MARKED.matcher(id).matches()) {
+                throw expired();
             }
         } catch (NumberFormatException notOurs) {
             // Answered below: the caller needs to know that the cursor is bad, not how.

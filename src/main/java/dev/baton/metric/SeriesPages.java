@@ -56,8 +56,13 @@ class SeriesPages {
 
     private static final String OF_TASKS = """
         SELECT t.task_id, t.name, m.unit, t.count, t.sum, t.min, t.max, t.last, t.last_at
-        FROM metric_task t JOIN metric m USING (workspace_id, name)
-        WHERE t.workspace_id = :workspace AND t.task_id = ANY(:tasks)
+        FROM unnest(:tasks) AS of_task (id)
+        CROSS JOIN LATERAL (
+            SELECT * FROM metric_task
+            WHERE workspace_id = :workspace AND task_id = of_task.id
+            ORDER BY name
+            LIMIT 100) t
+        JOIN metric m USING (workspace_id, name)
         ORDER BY t.name
         """;
 
@@ -141,7 +146,7 @@ class SeriesPages {
                 .map(Cell::ofAll);
     }
 
-    /// What was measured in each of the tasks, by name.
+    /// What was measured in each of the tasks, by name: the first hundred names.
     Mono<Map<TaskId, List<TaskMetric>>> ofTasks(WorkspaceId workspace, Collection<TaskId> tasks) {
         return client.sql(OF_TASKS)
                 .bind("workspace", workspace.value())

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,19 +38,22 @@ class Outputs {
             Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(200)).maxBackoff(Duration.ofSeconds(5));
 
     /// A piece's id in the stream is its attempt and its index. What was kept of the attempt may be gone, with
-    /// Redis's memory or its time: then its first piece is next again.
+    /// Redis's memory or its time: then its first piece is next again, and begins another life, which every piece
+    /// after it carries on.
     private static final RedisScript<Long> APPEND = RedisScript.of("""
-        local attempt, index, time, pieces, kept, text, channel = unpack(ARGV)
+        local attempt, index, time, pieces, kept, text, channel, life = unpack(ARGV)
         local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)
         local next = 1
         if last[1] then
+            life = last[1][2][6] or ''
             local lastAttempt, lastIndex = string.match(last[1][1], '(%d+)-(%d+)')
             if lastAttempt == attempt then
                 next = tonumber(lastIndex) + 1
             end
         end
         if tonumber(index) == next then
-            redis.call('XADD', KEYS[1], 'MAXLEN', '~', pieces, attempt .. '-' .. index, 'text', text, 'time', time)
+            redis.call('XADD', KEYS[1], 'MAXLEN', '~', pieces, attempt .. '-' .. index, 'text', text, 'time', time,
+                'life', life)
             redis.call('EXPIRE', KEYS[1], kept)
             redis.call('PUBLISH', channel, KEYS[1])
         end
@@ -58,6 +62,7 @@ class Outputs {
 
     private static final String TEXT = "text";
     private static final String TIME = "time";
+    private static final String LIFE = "life";
 
     private final ReactiveStringRedisTemplate redis;
     private final OutputSettings settings;
@@ -99,6 +104,7 @@ class Outputs {
                 .collect(Collectors.toCollection(ArrayList::new));
         arguments.add(text);
         arguments.add(CHANNEL);
+        arguments.add(UUID.randomUUID().toString().replace("-", ""));
         return redis.execute(APPEND, List.of(output.key()), arguments).next().timeout(PATIENCE);
     }
 
@@ -123,7 +129,7 @@ class Outputs {
         Map<String, String> value = entry.getValue();
         long millis = Long.parseLong(Objects.requireNonNull(value.get(TIME)));
         return new OutputPiece(
-                Place.of(task, entry.getId().getValue()),
+                Place.of(task, entry.getId().getValue(), value.getOrDefault(LIFE, "")),
                 Objects.requireNonNull(value.get(TEXT)),
                 OffsetDateTime.ofInstant(Instant.ofEpochMilli(millis), ZoneOffset.UTC));
     }

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.baton.access.Caller;
 import graphql.ExecutionResult;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.springframework.stereotype.Component;
@@ -14,7 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// What was read of the latest items, as text that is ready to be sent: the first who asks reads, whoever asks
 /// meanwhile waits for it, and whoever asks a little later finds it.
 ///
-/// Only what was read without an error is shared. Where it was not, each reads for itself.
+/// Only what was read without an error is shared. Where it was not, each reads for itself. Where the one who reads
+/// goes away before the end, the next of those who wait does it.
 @Component
 class Readings {
 
@@ -22,9 +24,10 @@ class Readings {
     private static final Duration KEPT = Duration.ofSeconds(5);
 
     private final JsonMapper json;
-    private final AsyncCache<Key, JsonText> kept = Caffeine.newBuilder()
+    private final AsyncCache<Key, Optional<JsonText>> kept = Caffeine.newBuilder()
             .maximumWeight(MAX_BYTES)
-            .weigher((Key _, JsonText text) -> text.weight())
+            .weigher((Key _, Optional<JsonText> text) ->
+                    text.map(JsonText::weight).orElse(0))
             .expireAfterWrite(KEPT)
             .buildAsync();
 
@@ -36,35 +39,38 @@ class Readings {
 
     Mono<ExecutionResult> once(Key key, Mono<ExecutionResult> reading) {
         return Mono.defer(() -> {
-            var ours = new CompletableFuture<JsonText>();
-            CompletableFuture<JsonText> theirs = kept.asMap().putIfAbsent(key, ours);
-            if (theirs == null) {
-                return read(reading, ours);
-            }
-            return theirs.state() == Future.State.SUCCESS
-                    ? Mono.just(result(theirs.resultNow()))
-                    : wait(theirs).onErrorResume(_ -> reading);
+            var ours = new CompletableFuture<Optional<JsonText>>();
+            CompletableFuture<Optional<JsonText>> theirs = kept.asMap().putIfAbsent(key, ours);
+            return theirs == null
+                    ? read(reading, ours).doOnCancel(() -> abandon(key, ours))
+                    : wait(theirs).onErrorResume(_ -> reading).switchIfEmpty(Mono.defer(() -> once(key, reading)));
         });
     }
 
-    // Many may wait for the same reading, so the cancellation of one does not reach it.
-    private static Mono<ExecutionResult> wait(CompletableFuture<JsonText> reading) {
-        return Mono.fromFuture(reading, true).map(Readings::result);
+    // Many may wait for the same reading, so the cancellation of one does not reach it. Empty where it was abandoned.
+    private static Mono<ExecutionResult> wait(CompletableFuture<Optional<JsonText>> reading) {
+        return reading.state() == Future.State.SUCCESS
+                ? Mono.justOrEmpty(reading.resultNow()).map(Readings::result)
+                : Mono.fromFuture(reading, true).flatMap(Mono::justOrEmpty).map(Readings::result);
     }
 
-    private Mono<ExecutionResult> read(Mono<ExecutionResult> reading, CompletableFuture<JsonText> result) {
-        return reading.map(read -> share(read, result))
-                .doOnError(result::completeExceptionally)
-                .doOnCancel(() -> result.cancel(false));
+    private Mono<ExecutionResult> read(Mono<ExecutionResult> reading, CompletableFuture<Optional<JsonText>> result) {
+        return reading.map(read -> share(read, result)).doOnError(result::completeExceptionally);
     }
 
-    private ExecutionResult share(ExecutionResult read, CompletableFuture<JsonText> result) {
+    // First out of sight, so that those who wait find nothing there when they look again.
+    private void abandon(Key key, CompletableFuture<Optional<JsonText>> reading) {
+        kept.asMap().remove(key, reading);
+        reading.complete(Optional.empty());
+    }
+
+    private ExecutionResult share(ExecutionResult read, CompletableFuture<Optional<JsonText>> result) {
         if (!read.getErrors().isEmpty()) {
             result.cancel(false);
             return read;
         }
         var text = new JsonText(json.writeValueAsString(read.getData()));
-        result.complete(text);
+        result.complete(Optional.of(text));
         return result(text);
     }
 

@@ -35,7 +35,14 @@ class TaskHistory {
         """;
 
     private static final String SELECT_DELEGATIONS = """
-        SELECT * FROM delegation WHERE workspace_id = :workspace AND task_id = ANY(:tasks) ORDER BY id
+        SELECT latest.*
+        FROM unnest(:tasks) AS of_task (id)
+        CROSS JOIN LATERAL (
+            SELECT * FROM delegation d
+            WHERE d.workspace_id = :workspace AND d.task_id = of_task.id
+            ORDER BY d.id DESC
+            LIMIT 100) latest
+        ORDER BY latest.id
         """;
 
     // A lease that has ended shows on the task no more, so an attempt's lease is the task's while it is open.

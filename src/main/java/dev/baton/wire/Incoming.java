@@ -9,6 +9,7 @@ import java.util.Map;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -16,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// [graphql-transport-ws](https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md).
 sealed interface Incoming {
 
-    JsonMapper JSON = JsonMapper.shared();
+    JsonMapper JSON = RequestBody.JSON;
 
     /// In characters. It is kept, and told with each result, for as long as the operation runs.
     int LONGEST_ID = 256;
@@ -67,6 +68,8 @@ sealed interface Incoming {
     static Incoming parse(String text) {
         try {
             return message(JSON.readTree(text));
+        } catch (StreamConstraintsException _) {
+            return new Invalid("Too many values or levels");
         } catch (JacksonException notJson) {
             return new Invalid("Not JSON");
         }

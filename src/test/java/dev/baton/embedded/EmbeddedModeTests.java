@@ -114,6 +114,6 @@ class EmbeddedModeTests {
     }
 
     private static String[] arguments() {
-        return new String[] {"--server.port=0", "--baton.data=" + FOLDER};
+        return new String[] {"--server.port=0", "--baton.data=" + FOLDER, "--baton.demo=false"};
     }
 }

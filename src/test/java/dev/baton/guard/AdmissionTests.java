@@ -7,6 +7,7 @@ import dev.baton.testing.Gateway;
 import dev.baton.testing.TestServers;
 import dev.baton.testing.TestSocket;
 import java.net.Socket;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -18,6 +19,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +32,11 @@ import tools.jackson.databind.json.JsonMapper;
 /// A node with room for three operations, and less patience than PostgreSQL has with locks. Somebody holds the table
 /// of agents, so that whoever asks for them waits there.
 @BatonTest(
-        properties = {"baton.guard.deadline=1500ms", "baton.guard.max-running=3", "baton.guard.max-running-per-client=2"
+        properties = {
+            "baton.guard.deadline=1500ms",
+            "baton.guard.max-running=3",
+            "baton.guard.max-running-per-client=2",
+            "baton.guard.connections-per-client=2"
         })
 class AdmissionTests {
 
@@ -72,7 +79,51 @@ class AdmissionTests {
         JsonNode error = JSON.readTree(answer.body()).at("/errors/0");
         assertThat(error.at("/extensions/code").asString()).isEqualTo("UNAVAILABLE");
         assertThat(error.path("message").asString()).contains("longer than 1500 ms");
+        assertThat(JSON.readTree(answer.body())
+                        .at("/extensions/cost/requestedQueryCost")
+                        .asLong())
+                .as("what it paid is gone")
+                .isEqualTo(20);
         untilWaiting(0, Duration.ofMillis(300));
+    }
+
+    @Test
+    void aCountThatNobodyWaitsForAnyMoreIsEndedToo() throws SQLException {
+        holder.commit();
+        String delegate = """
+            mutation { delegateTask(input: {title: "counted", type: "x", requiredCapabilities: ["nobody"]}) { task { id } } }
+            """;
+        gateway.data(gateway.token("operator"), delegate, Map.of());
+        try (Statement statement = watcher.createStatement()) {
+            statement.execute("""
+                CREATE FUNCTION dawdle() RETURNS boolean LANGUAGE plpgsql AS $$
+                BEGIN
+                    IF current_query() LIKE 'SELECT count(*) FROM task t%' THEN PERFORM pg_sleep(10); END IF;
+                    RETURN true;
+                END $$
+                """);
+            statement.execute("CREATE POLICY slowly ON task USING (dawdle())");
+            statement.execute("ALTER TABLE task ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY");
+            HttpResponse<String> answer = post("viewer", "{ tasks(first: 1) { totalCount nodes { id } } }");
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+            untilNone("wait_event = 'PgSleep'");
+            statement.execute("ALTER TABLE task DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY");
+        }
+    }
+
+    @Test
+    void oneClientCannotTakeAllTheConnections() throws SQLException {
+        String many = IntStream.range(0, 10)
+                .mapToObj(i -> "a%d: agents { nodes { handle } }".formatted(i))
+                .collect(Collectors.joining(" ", "{ ", " }"));
+        try (var viewer = TestSocket.signedIn(gateway, gateway.token("viewer"))) {
+            viewer.subscribe("many", many);
+            untilWaiting(2);
+            assertThat(postWith(gateway.token("operator"), "{ workspace { taskCounts { count } } }")
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(waiting()).isLessThanOrEqualTo(2);
+        }
     }
 
     @Test
@@ -132,10 +183,17 @@ class AdmissionTests {
             HttpResponse<String> shed = postWith(admin, FINE);
             assertThat(shed.statusCode()).isEqualTo(503);
             assertThat(shed.headers().firstValue("Retry-After")).contains("1");
-            assertThat(JSON.readTree(shed.body())
-                            .at("/errors/0/extensions/code")
-                            .asString())
-                    .isEqualTo("UNAVAILABLE");
+            JsonNode told = JSON.readTree(shed.body());
+            assertThat(told.at("/errors/0/extensions/code").asString()).isEqualTo("UNAVAILABLE");
+            assertThat(told.at("/extensions/cost/throttleStatus/currentlyAvailable")
+                            .asLong())
+                    .isPositive();
+            assertThat(shed.headers().firstValue("RateLimit")).isPresent();
+            assertThat(gateway.send(HttpRequest.newBuilder(gateway.uri("/actuator/prometheus"))
+                                    .header("Authorization", "Bearer scraper"))
+                            .body())
+                    .containsPattern(
+                            "(?m)^baton_operation_errors_total\\{client=\"admin\",code=\"UNAVAILABLE\".*} [1-9]");
             holder.commit();
             for (TestSocket admitted : List.of(viewer, viewer, operator)) {
                 assertThat(result(admitted).at("/payload/data/agents").isObject())
@@ -220,13 +278,24 @@ class AdmissionTests {
         }
     }
 
+    private void untilNone(String what) throws SQLException {
+        long deadline = System.nanoTime() + Duration.ofMillis(500).toNanos();
+        while (active(what) > 0) {
+            assertThat(System.nanoTime()).as(what).isLessThan(deadline);
+            LockSupport.parkNanos(20_000_000);
+        }
+    }
+
     private int waiting() throws SQLException {
+        return active("wait_event_type = 'Lock' AND query ILIKE '%agent%' AND query NOT ILIKE '%last_seen%'");
+    }
+
+    private int active(String what) throws SQLException {
         try (Statement statement = watcher.createStatement();
                 ResultSet row = statement.executeQuery("""
                     SELECT count(*) FROM pg_stat_activity
-                    WHERE datname = current_database() AND wait_event_type = 'Lock' AND state = 'active'
-                      AND query ILIKE '%agent%' AND query NOT ILIKE '%last_seen%'
-                    """)) {
+                    WHERE datname = current_database() AND state = 'active' AND (%s)
+                    """.formatted(what))) {
             row.next();
             return row.getInt(1);
         }

@@ -55,6 +55,7 @@ class BoundTests {
             assertThat(actual).as(text).isBetween(QueryCost.whole(answers.counted()), bound.points());
         }
         assertThat(dear).isLessThan(TRIES / 10);
+        assertThat(answers.longest()).as("lists as long as they get").containsAllEntriesOf(RandomAnswers.MOST);
     }
 
     private Selections selections(Document document) {

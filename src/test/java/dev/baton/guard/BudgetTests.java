@@ -172,11 +172,41 @@ class BudgetTests {
             for (int event = 0; event < 5; event++) {
                 JsonNode next = socket.next();
                 assertThat(next.at("/payload/data/taskEvents/title").asString()).isEqualTo("paid");
+                assertThat(next.at("/payload/extensions").toString())
+                        .isEqualTo("{\"cost\":{\"requestedQueryCost\":1,\"actualQueryCost\":1}}");
             }
             // An event costs a point; asking twice does too.
             long after = remaining("other-admin");
             assertThat(before - after).isBetween(3L, 30L);
         }
+    }
+
+    @Test
+    void aStreamIsPaidByThePlanOfTheMoment() {
+        String admin = gateway.token("other-admin");
+        try (var socket = TestSocket.signedIn(gateway, gateway.token("other-viewer"))) {
+            setPlan(admin, "other-viewer", 50);
+            socket.subscribe("s", "subscription { taskEvents { cursor task { id parent { id } } } }");
+            gateway.data(gateway.token("other-operator"), DELEGATE, Map.of("title", "first"));
+            assertThat(socket.next()
+                            .at("/payload/extensions/cost/actualQueryCost")
+                            .asLong())
+                    .isEqualTo(2);
+            setPlan(admin, "other-viewer", 1);
+            String heard = "";
+            for (int event = 0; event < 5 && !heard.contains("COST_LIMIT_EXCEEDED"); event++) {
+                gateway.data(gateway.token("other-operator"), DELEGATE, Map.of("title", "later"));
+                heard = socket.next().toString();
+            }
+            assertThat(heard).contains("\"error\"", "COST_LIMIT_EXCEEDED", "\"bound\":2", "\"limit\":1");
+        } finally {
+            gateway.data(admin, SET, Map.of("input", Map.of("subject", "other-viewer")));
+        }
+    }
+
+    private void setPlan(String admin, String subject, long maxOperationCost) {
+        Map<String, Long> plan = Map.of("capacity", 500L, "refillPerSecond", 7L, "maxOperationCost", maxOperationCost);
+        gateway.data(admin, SET, Map.of("input", Map.of("subject", subject, "plan", plan)));
     }
 
     @Test

@@ -49,6 +49,9 @@ class HttpTests {
         application/graphql-response+json, application/json;q=0.9       | application/graphql-response+json
         application/json, application/graphql-response+json;q=0.9       | application/json
         application/json;q=0, application/graphql-response+json;q=0.1   | application/graphql-response+json
+        application/json;q=0, */*                                       | application/graphql-response+json
+        application/json;q=0.1, */*;q=0.5                               | application/graphql-response+json
+        */*;q=0.1, application/json;q=0.5                               | application/json
         text/html, application/*+json;q=0.8, */*;q=0.1                  | application/graphql-response+json
         """)
     void theAnswerComesAsTheClientLikesItBest(String accept, String contentType) {

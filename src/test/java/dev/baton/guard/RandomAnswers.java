@@ -1,5 +1,6 @@
 package dev.baton.guard;
 
+import dev.baton.graph.PageRequest;
 import graphql.GraphQLContext;
 import graphql.execution.CoercedVariables;
 import graphql.language.Argument;
@@ -31,13 +32,37 @@ import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/// Answers any field with data made at random, and lists with as many items as the schema says at most. Counts on the
-/// way what that costs, by the types that the objects really have.
+/// Answers any field with data made at random, and lists with as many items as the gateway answers at most, whatever
+/// the schema says of that. Counts on the way what it costs, by the types that the objects really have.
 final class RandomAnswers extends MockedWiringFactory {
+
+    /// The most items of the lists that no argument bounds: what the gateway's statements and checks let through.
+    static final Map<String, Integer> MOST = Map.ofEntries(
+            Map.entry("Task.dependencies", 100),
+            Map.entry("Task.delegations", 100),
+            Map.entry("Task.attempts", 100),
+            Map.entry("Task.metrics", 100),
+            Map.entry("Deliverable.revisions", 100),
+            Map.entry("Agent.credentials", 100),
+            Map.entry("Workspace.taskCounts", 10),
+            Map.entry("Query.metricNames", 1_100),
+            Map.entry("MetricSeries.points", 1_500),
+            Map.entry("InvalidInput.fields", 100));
+
+    /// How many items there are where the argument that bounds them is left out; of a connection, a page's.
+    private static final Map<String, Integer> UNLESS_TOLD =
+            Map.of("Mutation.claimTasks", 1, "Mutation.retryTasks", 100);
+
+    /// A list has at most so many items but now and then, when it has as many as there can be.
+    private static final int FEW = 20;
+
+    /// Of what nobody pays for.
+    private static final int SOME = 3;
 
     private final Random random;
     private @Nullable Weights weights;
     private double counted;
+    private final Map<String, Integer> longest = new HashMap<>();
 
     RandomAnswers(Random random) {
         this.random = random;
@@ -51,6 +76,11 @@ final class RandomAnswers extends MockedWiringFactory {
 
     double counted() {
         return counted;
+    }
+
+    /// How many items each list has had at most.
+    Map<String, Integer> longest() {
+        return longest;
     }
 
     /// @param type what it is
@@ -141,9 +171,12 @@ final class RandomAnswers extends MockedWiringFactory {
         return switch (GraphQLTypeUtil.unwrapNonNull(type)) {
             case GraphQLList list -> {
                 var items = new ArrayList<@Nullable Object>();
-                for (int left = random.nextInt(most(environment, weight) + 1); left > 0; left--) {
+                int most = most(environment, weight);
+                int few = random.nextInt(Math.min(most, FEW) + 1);
+                for (int left = random.nextInt(8) == 0 ? most : few; left > 0; left--) {
                     items.add(value(environment, weight, (GraphQLOutputType) list.getWrappedType()));
                 }
+                longest.merge(coordinates(environment), items.size(), Math::max);
                 yield items;
             }
             case GraphQLObjectType object -> thing(environment, weight, object);
@@ -168,7 +201,8 @@ final class RandomAnswers extends MockedWiringFactory {
                 .findFirst()
                 .orElseThrow()
                 .points();
-        return new Thing(type, slice(environment, weight), weight.sizedFields());
+        List<String> sized = weight.sizedFields();
+        return new Thing(type, sized.isEmpty() ? 0 : slice(environment, weight), sized);
     }
 
     /// How many items the field's own list may have.
@@ -186,7 +220,24 @@ final class RandomAnswers extends MockedWiringFactory {
                 .mapToInt(given ->
                         given instanceof List<?> items ? items.size() : Math.max(0, ((Number) given).intValue()))
                 .max()
-                .orElse(weight.assumedSize());
+                .orElseGet(() -> unbounded(environment, weight));
+    }
+
+    private static int unbounded(DataFetchingEnvironment environment, Weights.Field weight) {
+        String field = coordinates(environment);
+        boolean isFree = weight.once() == 0
+                && weight.each() == 0
+                && weight.objects().stream().allMatch(object -> object.points() == 0);
+        if (weight.list() && !isFree && !MOST.containsKey(field)) {
+            throw new IllegalStateException("How many items may %s have?".formatted(field));
+        }
+        int otherwise = weight.sizedFields().isEmpty() ? SOME : UNLESS_TOLD.getOrDefault(field, PageRequest.DEFAULT);
+        return MOST.getOrDefault(field, otherwise);
+    }
+
+    private static String coordinates(DataFetchingEnvironment environment) {
+        return ((GraphQLObjectType) environment.getParentType()).getName() + "."
+                + environment.getField().getName();
     }
 
     private static @Nullable Object at(String path, Map<?, ?> arguments) {

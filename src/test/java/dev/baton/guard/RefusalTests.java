@@ -140,6 +140,22 @@ class RefusalTests {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"[],", "{},", "1,", "\"\","})
+    void aBodyOfAMillionValuesIsRefusedBeforeTheyAreMade(String value) {
+        String values = value.repeat(1_000_000);
+        String body = "{\"query\":\"%s\",\"variables\":{\"v\":[%s1]}}".formatted(FINE, values);
+        JsonNode error = assertRefused(gateway.post("Bearer " + token, body), 413, "BAD_REQUEST");
+        assertThat(error.path("message").asString()).contains("too many values");
+    }
+
+    @Test
+    void aBodyOfThousandsOfLevelsIsRefused() {
+        String body =
+                "{\"query\":\"%s\",\"variables\":{\"v\":%s1%s}}".formatted(FINE, "[".repeat(5_000), "]".repeat(5_000));
+        assertRefused(gateway.post("Bearer " + token, body), 413, "BAD_REQUEST");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", " ", "not json", "{\"query\": ", "{} {}"})
     void aBodyThatIsNotJsonIsRefused(String body) {
         assertRefused(gateway.post("Bearer " + token, body), 400, "BAD_REQUEST");

@@ -32,9 +32,17 @@ class SchemaCostTests {
                         .filter(field -> field.definition().getAppliedDirective("listSize") == null)
                         .map(Field::coordinates)
                         .filter(field -> !sizedByTheirParent.contains(field))
-                        .filter(field -> !field.endsWith("Payload.problems"))
-                        .sorted())
-                .containsExactly("InvalidInput.fields");
+                        .filter(field -> !field.endsWith("Payload.problems")))
+                .isEmpty();
+    }
+
+    @Test
+    void problemsCostNothingHoweverManyThereAre() {
+        assertThat(fields().filter(field -> field.coordinates().endsWith("Payload.problems")))
+                .isNotEmpty()
+                .flatExtracting(field ->
+                        PRICES.weights().of(field.parent(), field.name()).objects())
+                .allMatch(problem -> problem.points() == 0);
     }
 
     @Test

@@ -72,6 +72,10 @@ class JournalCursorTests {
         }
         Position head = NODE.journal.head();
         assertThat(Position.decode(head.encode(workspace), workspace)).isEqualTo(head);
+        var ofAnEarlierRelease = new PageRequest.Cursor("event", "17", head.epoch());
+        assertThatThrownBy(() -> Position.decode(ofAnEarlierRelease.encode(), workspace))
+                .isInstanceOfSatisfying(
+                        Fault.class, fault -> assertThat(fault.code()).isEqualTo(Fault.Code.CURSOR_EXPIRED));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.baton.output;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.BatonApplication;
+import dev.baton.graph.PageRequest;
 import dev.baton.graph.TaskId;
 import dev.baton.graph.TypeId;
 import dev.baton.testing.BatonTest;
@@ -12,6 +13,7 @@ import dev.baton.testing.TestServers;
 import dev.baton.testing.TestSocket;
 import dev.baton.testing.Worker;
 import dev.baton.testing.Worker.Claimed;
+import io.lettuce.core.RedisClient;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -196,6 +198,39 @@ class OutputTests {
         }
     }
 
+    @Test
+    void aCursorFromBeforeRedisLostEverythingHasExpired() {
+        IntStream.rangeClosed(1, 3).forEach(i -> job.append("before", i));
+        String cursor;
+        try (var socket = watch("viewer", null)) {
+            next(socket);
+            cursor = next(socket).path("cursor").asString();
+        }
+        forget();
+        IntStream.rangeClosed(1, 4).forEach(i -> job.append("after", i));
+        String ofAnEarlierRelease = new PageRequest.Cursor("output", "1-2", job.task()).encode();
+        for (String old : List.of(cursor, ofAnEarlierRelease)) {
+            try (var socket = watch("viewer", old)) {
+                assertThat(code(socket.next())).isEqualTo("CURSOR_EXPIRED");
+            }
+        }
+        try (var socket = watch("viewer", null)) {
+            assertThat(next(socket).path("text").asString()).isEqualTo("after");
+            try (var again = watch("viewer", next(socket).path("cursor").asString())) {
+                assertThat(next(again).path("index").asInt()).isEqualTo(3);
+            }
+        }
+    }
+
+    private void forget() {
+        try (var redis = RedisClient.create(place.redisUrl());
+                var connection = redis.connect()) {
+            assertThat(connection.sync().keys("baton:output:*" + job.task() + "}"))
+                    .singleElement()
+                    .satisfies(key -> connection.sync().del(key));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 8_193, 1_000_000})
     void aTextThatIsEmptyOrTooLongIsRefused(int length) {
@@ -227,7 +262,7 @@ class OutputTests {
         try (var socket = watch("other-viewer", null)) {
             assertThat(code(socket.next())).isEqualTo("BAD_REQUEST");
         }
-        String foreign = new OutputPiece.Place(new TaskId(TypeId.next()), 1, 1).encode();
+        String foreign = new OutputPiece.Place(new TaskId(TypeId.next()), 1, 1, "").encode();
         try (var socket = watch("viewer", foreign)) {
             assertThat(code(socket.next())).isEqualTo("BAD_REQUEST");
         }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
@@ -71,6 +72,20 @@ class ReadingsTests {
         leaving.dispose();
         assertThat(third.join().getErrors()).isEmpty();
         assertThat(reads).hasValue(4);
+    }
+
+    @Test
+    void whenTheFirstGoesAwayOneOfThoseWhoWaitReads() {
+        var leaving = readings.once(KEY, reading(new CompletableFuture<>())).subscribe();
+        var answer = new CompletableFuture<ExecutionResult>();
+        var waiting = Stream.generate(() -> readings.once(KEY, reading(answer)).toFuture())
+                .limit(100)
+                .toList();
+        leaving.dispose();
+        answer.complete(result());
+        assertThat(waiting)
+                .allSatisfy(read -> assertThat(read.join().getErrors()).isEmpty());
+        assertThat(reads).hasValue(2);
     }
 
     private Mono<ExecutionResult> reading(CompletableFuture<ExecutionResult> answer) {

@@ -1,0 +1,228 @@
+package dev.baton.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.BatonApplication;
+import dev.baton.testing.Gateway;
+import dev.baton.testing.TestServers;
+import dev.baton.testing.TestServers.Place;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Measures what others do to one who behaves: see the README beside this file.
+@EnabledIfSystemProperty(named = "bench", matches = "true")
+class OverloadBenchmark {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final Duration SECONDS = Duration.ofSeconds(Integer.getInteger("bench.seconds", 20));
+    private static final Duration WARMUP = Duration.ofSeconds(Integer.getInteger("bench.warmup", 20));
+    private static final double TIMES_CAPACITY = Double.parseDouble(System.getProperty("bench.overload", "2"));
+
+    private static final String SMALL = body("{ viewer { subject roles } }");
+    private static final String READING = body(
+            "{ agents(first: 50) { totalCount nodes { id handle tasks(first: 5) { totalCount nodes { id } } } } }");
+
+    /// Of the operations that ran, and of those that were sent away.
+    private record Sample(int status, long micros) {}
+
+    @Test
+    void whatIsAdmittedKeepsItsLatencyAtOverload() {
+        Place place = TestServers.fresh();
+        try (ConfigurableApplicationContext door = node(place);
+                ConfigurableApplicationContext open = node(place, "baton.guard.max-running=1000000")) {
+            Caller guarded = Caller.of(door, "viewer");
+            Caller unguarded = Caller.of(open, "viewer");
+            fill(guarded.gateway());
+            capacity(unguarded, WARMUP);
+            capacity(guarded, WARMUP);
+            double capacity = capacity(guarded, SECONDS);
+            print("with the door, half of what it can", flood(guarded, capacity / 2));
+            print(
+                    "with the door, %.1f times what it can".formatted(TIMES_CAPACITY),
+                    flood(guarded, capacity * TIMES_CAPACITY));
+            print("without a door, as many", flood(unguarded, capacity * TIMES_CAPACITY));
+        }
+    }
+
+    @Test
+    void aSmallQueryKeepsItsLatencyBesideHostileDocuments() {
+        try (ConfigurableApplicationContext node = node(TestServers.fresh())) {
+            Caller honest = Caller.of(node, "viewer");
+            Caller hostile = Caller.of(node, "operator");
+            beside(honest, List.of(), WARMUP);
+            for (int round = 0; round < 2; round++) {
+                print("a small query alone", beside(honest, List.of(), SECONDS));
+                hostile().forEach((what, text) -> {
+                    List<Sample> refused = new ArrayList<>();
+                    List<Sample> small =
+                            beside(honest, List.of(new Attack(hostile, text, refused)), SECONDS.dividedBy(4));
+                    assertThat(refused).allMatch(sample -> sample.status() >= 400);
+                    print("a small query beside %,d × %s".formatted(refused.size(), what), small);
+                });
+            }
+        }
+    }
+
+    private record Caller(Gateway gateway, String authorization) {
+
+        static Caller of(ConfigurableApplicationContext node, String client) {
+            var gateway = Gateway.of(node.getEnvironment());
+            return new Caller(gateway, "Bearer " + gateway.token(client));
+        }
+
+        Sample send(String body) {
+            long begun = System.nanoTime();
+            int status = gateway.post(authorization, body).statusCode();
+            return new Sample(status, (System.nanoTime() - begun) / 1_000);
+        }
+    }
+
+    private record Attack(Caller by, String body, List<Sample> refused) {
+
+        void go() {
+            refused.add(by.send(body));
+        }
+    }
+
+    /// Requests a second that 64 callers get answered who ask again as soon as they are.
+    private static double capacity(Caller caller, Duration time) {
+        var answered = new AtomicInteger();
+        long end = System.nanoTime() + time.toNanos();
+        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int number = 0; number < 64; number++) {
+                callers.execute(() -> {
+                    while (System.nanoTime() < end) {
+                        if (caller.send(READING).status() == 200) {
+                            answered.incrementAndGet();
+                        }
+                    }
+                });
+            }
+        }
+        return answered.get() / (double) time.toSeconds();
+    }
+
+    /// So many requests a second, whether those before are answered or not.
+    private static List<Sample> flood(Caller caller, double perSecond) {
+        var samples = new ConcurrentLinkedQueue<Sample>();
+        long begun = System.nanoTime();
+        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int number = 0; number < perSecond * SECONDS.toSeconds(); number++) {
+                long due = begun + (long) (number * 1e9 / perSecond);
+                LockSupport.parkNanos(due - System.nanoTime());
+                callers.execute(() -> samples.add(caller.send(READING)));
+            }
+        }
+        return List.copyOf(samples);
+    }
+
+    /// One small query after the other, beside those who attack.
+    private static List<Sample> beside(Caller honest, List<Attack> attacks, Duration time) {
+        var samples = new ArrayList<Sample>();
+        var over = new AtomicBoolean();
+        try (var attackers = Executors.newVirtualThreadPerTaskExecutor()) {
+            attacks.forEach(attack -> attackers.execute(() -> {
+                while (!over.get()) {
+                    attack.go();
+                }
+            }));
+            long end = System.nanoTime() + time.toNanos();
+            while (System.nanoTime() < end) {
+                samples.add(honest.send(SMALL));
+            }
+            over.set(true);
+        }
+        return samples;
+    }
+
+    private static void print(String what, List<Sample> samples) {
+        long[] ran = micros(samples, 200);
+        long[] shed = micros(samples, 503);
+        System.out.printf(
+                "%-60s %,6d ran: median %,7d µs, 99%% %,8d µs; %,6d shed: median %,7d µs, 99%% %,8d µs; %d other%n",
+                what,
+                ran.length,
+                part(ran, 50),
+                part(ran, 99),
+                shed.length,
+                part(shed, 50),
+                part(shed, 99),
+                samples.size() - ran.length - shed.length);
+    }
+
+    private static long[] micros(List<Sample> samples, int status) {
+        long[] micros = samples.stream()
+                .filter(sample -> sample.status() == status)
+                .mapToLong(Sample::micros)
+                .toArray();
+        Arrays.sort(micros);
+        return micros;
+    }
+
+    private static long part(long[] sorted, int percent) {
+        return sorted.length == 0 ? 0 : sorted[Math.min(sorted.length - 1, sorted.length * percent / 100)];
+    }
+
+    private static Map<String, String> hostile() {
+        return Map.of(
+                "10,000 aliases", body("{ " + many(10_000, "a%d: viewer { subject } ") + "}"),
+                "10,000 directives", body("{ viewer { subject " + "@include(if: true) ".repeat(10_000) + "} }"),
+                "a depth of 500", body("{ task(id: 1) " + "{ parent ".repeat(500) + "{ id }" + " }".repeat(501)),
+                "fragments in a circle", body("{ ...F } fragment F on Query { ...G } fragment G on Query { ...F }"),
+                "1,000 operations in an array",
+                        Stream.generate(() -> SMALL).limit(1_000).collect(Collectors.joining(",", "[", "]")),
+                "100,000 tokens", body("{ viewer { " + "subject ".repeat(100_000) + "} }"),
+                "pages of 1,000 in pages of 1,000 in pages of 1,000",
+                        body("{ tasks(first: 1000) { nodes { subtasks(first: 1000) { nodes { subtasks(first: 1000) {"
+                                + " nodes { id } } } } } } }"),
+                "a million empty lists",
+                        "{\"query\":\"{ a }\",\"variables\":{\"v\":[" + "[],".repeat(1_000_000) + "[]]}}");
+    }
+
+    private static String many(int times, String pattern) {
+        return IntStream.range(0, times).mapToObj(pattern::formatted).collect(Collectors.joining());
+    }
+
+    private static void fill(Gateway gateway) {
+        String admin = gateway.token("admin");
+        for (int number = 0; number < 50; number++) {
+            gateway.data(
+                    admin,
+                    "mutation { registerAgent(input: { handle: \"a%d\", kind: SPECIALIST }) { agent { id } } }"
+                            .formatted(number));
+        }
+    }
+
+    /// With points for everybody, and one client as good as many.
+    private static ConfigurableApplicationContext node(Place place, String... properties) {
+        return place.startNode(
+                BatonApplication.class,
+                Stream.concat(
+                                Stream.of(
+                                        "baton.guard.capacity=1000000000000",
+                                        "baton.guard.refill-per-second=1000000000",
+                                        "baton.guard.max-running-per-client=1000000",
+                                        "baton.guard.connections-per-client=16"),
+                                Stream.of(properties))
+                        .toArray(String[]::new));
+    }
+
+    private static String body(String query) {
+        return JSON.writeValueAsString(Map.of("query", query));
+    }
+}
