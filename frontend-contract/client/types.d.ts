@@ -956,7 +956,7 @@ export type ManagedWorkspaceEdge = {
 export type Metric = {
   /** Whether Baton derives it. */
   derived: Scalars['Boolean']['output'];
-  /** Whether it has as many different series with labels as a metric may have. Samples with labels that are new by then count under the label overflow=true instead. */
+  /** Whether it has as many different series as a metric may have: 2,000 with labels, and 10,000 in all. Samples that would make one more count under the label overflow=true instead, of the second kind without their task's type. */
   labelsFull: Scalars['Boolean']['output'];
   /** Its name. */
   name: Scalars['String']['output'];
@@ -1032,6 +1032,8 @@ export type MetricUpdate = {
   name: Scalars['String']['output'];
   /** The bucket. */
   point: MetricPoint;
+  /** Whether there are more groups than the 100 with the most samples, of which alone it is told. Ask with a filter, or by something else. */
+  truncated: Scalars['Boolean']['output'];
   /** What its values are in. */
   unit: Scalars['String']['output'];
 };
@@ -1570,7 +1572,7 @@ export type RateLimit = {
 
 /** What became of the samples. */
 export type RecordMetricsPayload = {
-  /** How many of these count under the label overflow=true instead of their own, because their metric has too many different labels. */
+  /** How many of these count under the label overflow=true instead of their own, because their metric has too many different series. */
   overflowed: Scalars['Int']['output'];
   /** Why nothing was recorded; empty when it was. */
   problems: Array<Problem>;
@@ -1732,7 +1734,7 @@ export type Subscription = {
   agentEvents: AgentEvent;
   /** What happens in the workspace, as it happens; after a cursor, first what happened since. */
   events: Event;
-  /** The live end of a series by minutes: the bucket of the current minute and that of the last one, at first and then whenever one of them has changed, at most once a second. Each update has its bucket as it is by then, in the place of what was told of it before: what changes several times within a second is told once. A sample whose time is more than a minute ago is not told; metricSeries has it. */
+  /** The live end of a series by minutes: the bucket of the current minute and that of the last one, at first and then whenever one of them has changed, at most once a second. Each update has its bucket as it is by then, in the place of what was told of it before: what changes several times within a second is told once. A sample whose time is more than a minute ago is not told; metricSeries has it. Of more than 100 groups, those with the most samples are told, and each update says so (truncated). */
   metricUpdates: MetricUpdate;
   /** What happens to tasks, as it happens; after a cursor, first what happened since. */
   taskEvents: TaskEvent;
@@ -2910,7 +2912,7 @@ export type MetricLabelInput = {
 export type MetricSampleInput = {
   /** The agent that it is about. An agent need not give it, and may give only itself. */
   agentId?: InputMaybe<Scalars['ID']['input']>;
-  /** What else tells it from others, at most 10. Keep their values few: a metric has 2,000 different series with labels at most, and samples with labels that are new by then count under overflow=true instead. */
+  /** What else tells it from others, at most 10. Keep their values few: a metric has 2,000 different series with labels at most, and 10,000 in all, and samples that would make one more count under overflow=true instead. */
   labels?: InputMaybe<Array<MetricLabelInput>>;
   /** A name such as http.server.duration: lower-case letters, digits and _ . - after a letter, 100 characters at most. Names that begin with baton. are Baton's. A workspace has 1,000 names at most. */
   name: Scalars['String']['input'];

@@ -6,7 +6,9 @@ import dev.baton.graph.AgentId;
 import dev.baton.graph.TaskId;
 import dev.baton.graph.WorkspaceId;
 import dev.baton.journal.Event;
+import dev.baton.journal.FactTypes;
 import dev.baton.journal.LogReader;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Map;
@@ -35,12 +37,15 @@ class LogMetrics extends Sweeper {
             WorkClocks clocks,
             MetricRecorder recorder,
             Transactions transactions,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            List<FactTypes> facts) {
         this.log = log;
         this.clocks = clocks;
         this.recorder = recorder;
         this.transactions = transactions;
         this.meters = meters;
+        // From nothing on: whoever watches for the first dead letter would see no increase where there was no meter.
+        facts.stream().flatMap(of -> of.types().stream()).forEach(type -> counter(type.getSimpleName()));
     }
 
     /// One sweep, until the log is read to its end: how many events it read.
@@ -56,8 +61,11 @@ class LogMetrics extends Sweeper {
 
     // Each event once in all nodes together, but for a node that dies between the commit and this.
     private void count(List<Event> events) {
-        events.forEach(
-                event -> meters.counter("baton.events", "type", event.type()).increment());
+        events.forEach(event -> counter(event.type()).increment());
+    }
+
+    private Counter counter(String type) {
+        return meters.counter("baton.events", "type", type);
     }
 
     private Mono<List<Event>> batch() {

@@ -15,7 +15,6 @@ import dev.baton.metric.RecordMetricsInput.MetricSampleInput;
 import dev.baton.metric.Samples.Placed;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,7 +25,6 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -35,9 +33,9 @@ import reactor.core.publisher.Mono;
 class MetricRecorder {
 
     private static final int MOST_NAMES = 1_000;
-    static final int MOST_LABELED = 2_000;
 
     private final Metrics metrics;
+    private final SeriesRoom room;
     private final Samples samples;
     private final Rollups rollups;
     private final MetricSubjects subjects;
@@ -47,6 +45,7 @@ class MetricRecorder {
 
     MetricRecorder(
             Metrics metrics,
+            SeriesRoom room,
             Samples samples,
             Rollups rollups,
             MetricSubjects subjects,
@@ -54,6 +53,7 @@ class MetricRecorder {
             Idempotency idempotency,
             Clock clock) {
         this.metrics = metrics;
+        this.room = room;
         this.samples = samples;
         this.rollups = rollups;
         this.subjects = subjects;
@@ -163,14 +163,18 @@ class MetricRecorder {
     }
 
     private Mono<Recorded> keep(WorkspaceId workspace, List<Sample> read) {
-        return name(workspace, read).then(place(workspace, read)).flatMap(placed -> keepPlaced(workspace, placed));
+        return name(workspace, read).then(room.place(workspace, read)).flatMap(placed -> keepPlaced(workspace, placed));
     }
 
     private Mono<Recorded> keepPlaced(WorkspaceId workspace, List<Placed> placed) {
         long overflowed = placed.stream().filter(Placed::overflowed).count();
         return samples.insert(workspace, placed)
-                .then(rollups.add(workspace, placed.stream().map(Placed::sample).toList()))
+                .then(rollups.add(workspace, counted(placed)))
                 .thenReturn(new Recorded(placed.size(), (int) overflowed));
+    }
+
+    private static List<Sample> counted(List<Placed> placed) {
+        return placed.stream().map(Placed::sample).toList();
     }
 
     /// Adds what Baton has derived. Joins the transaction around it.
@@ -178,10 +182,9 @@ class MetricRecorder {
         if (derived.isEmpty()) {
             return Mono.empty();
         }
-        List<Series> series = derived.stream().map(Sample::series).distinct().toList();
         return metrics.insert(workspace, units(derived))
-                .then(metrics.insertSeries(workspace, series))
-                .then(rollups.add(workspace, derived));
+                .then(room.place(workspace, derived))
+                .flatMap(placed -> rollups.add(workspace, counted(placed)));
     }
 
     private static SortedMap<String, String> units(List<Sample> read) {
@@ -227,53 +230,5 @@ class MetricRecorder {
                     "%s is in %s.".formatted(sample.name(), unit));
         });
         check.refuse();
-    }
-
-    private Mono<List<Placed>> place(WorkspaceId workspace, List<Sample> read) {
-        List<Series> wanted = read.stream().map(Sample::series).distinct().toList();
-        Mono<List<Series>> missing = Mono.defer(() -> missing(workspace, wanted));
-        return missing.flatMap(fresh -> isLabeled(fresh)
-                        ? metrics.lock(workspace).then(missing).flatMap(still -> spill(workspace, still))
-                        : metrics.insertSeries(workspace, fresh).thenReturn(Map.<Series, Series>of()))
-                .map(spilled -> read.stream()
-                        .map(sample -> new Placed(sample, spilled.getOrDefault(sample.series(), sample.series())))
-                        .toList());
-    }
-
-    private Mono<List<Series>> missing(WorkspaceId workspace, List<Series> wanted) {
-        return metrics.known(workspace, wanted.stream().map(Series::id).toList())
-                .map(known -> wanted.stream()
-                        .filter(series -> !known.contains(series.id()))
-                        .toList());
-    }
-
-    private static boolean isLabeled(List<Series> series) {
-        return series.stream().anyMatch(one -> !one.labels().isEmpty());
-    }
-
-    /// Makes what series there is room for, and answers which others count as which instead.
-    private Mono<Map<Series, Series>> spill(WorkspaceId workspace, List<Series> fresh) {
-        Set<String> names = fresh.stream().map(Series::name).collect(Collectors.toSet());
-        return metrics.countLabeled(workspace, names).flatMap(counts -> {
-            Map<Series, Series> spilled = spilled(fresh, counts);
-            List<Series> made = Stream.concat(
-                            fresh.stream().filter(series -> !spilled.containsKey(series)), spilled.values().stream())
-                    .distinct()
-                    .toList();
-            return metrics.insertSeries(workspace, made).thenReturn(spilled);
-        });
-    }
-
-    private static Map<Series, Series> spilled(List<Series> fresh, Map<String, Long> counts) {
-        var there = new HashMap<String, Long>(counts);
-        var spilled = new HashMap<Series, Series>();
-        for (Series series : fresh) {
-            if (!series.labels().isEmpty()
-                    && there.merge(series.name(), 1L, Long::sum) > MOST_LABELED
-                    && !series.labels().equals(Series.OVERFLOW)) {
-                spilled.put(series, series.overflowed());
-            }
-        }
-        return spilled;
     }
 }

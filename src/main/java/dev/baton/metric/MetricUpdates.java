@@ -2,10 +2,11 @@ package dev.baton.metric;
 
 import dev.baton.access.Caller;
 import dev.baton.graph.Fault;
-import dev.baton.graph.WorkspaceId;
+import dev.baton.metric.LiveReads.Live;
+import dev.baton.metric.LiveReads.Question;
 import dev.baton.metric.MetricSeries.MetricPoint;
 import dev.baton.metric.SeriesPages.Cell;
-import dev.baton.metric.SeriesPages.Wanted;
+import dev.baton.stream.Shareable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.graphql.data.method.annotation.Argument;
 import org.springframework.graphql.data.method.annotation.SubscriptionMapping;
@@ -21,35 +21,43 @@ import org.springframework.stereotype.Controller;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// The live end of series. Every subscriber reads its own as fast as it takes what was read before, and from where it
-/// read last: nothing waits in memory, and nothing is skipped, however slow it is or however long the database is
-/// away.
+/// The live end of series. Every subscriber goes its own way, as fast as it takes what was read before, and from where
+/// it read last: nothing waits in memory, and nothing is skipped, however slow it is or however long the database is
+/// away. What those who are up to date ask alike is read once for all of them: see [LiveReads].
 @Controller
 class MetricUpdates {
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration BACK = Duration.ofMinutes(1);
     private static final Duration LONGEST = Duration.ofDays(1);
-    private static final int MOST_GROUPS = 100;
 
-    private final SeriesPages pages;
-    private final Metrics metrics;
+    private final LiveReads reads;
     private final Clock clock;
 
-    MetricUpdates(SeriesPages pages, Metrics metrics, Clock clock) {
-        this.pages = pages;
-        this.metrics = metrics;
+    MetricUpdates(LiveReads reads, Clock clock) {
+        this.reads = reads;
         this.clock = clock;
     }
 
     /// A bucket of a minute as it is now.
-    record MetricUpdate(String name, String unit, @Nullable String key, MetricPoint point) {}
+    ///
+    /// @param truncated whether there are groups of which nothing is told
+    record MetricUpdate(String name, String unit, @Nullable String key, MetricPoint point, boolean truncated)
+            implements Shareable {
+
+        /// Whatever is read of it is of these values alone.
+        @Override
+        public Object identity() {
+            return this;
+        }
+    }
 
     @SubscriptionMapping
     Flux<MetricUpdate> metricUpdates(
             @Argument String name, @Argument MetricGrouping by, @Argument @Nullable MetricFilter filter) {
         MetricFilter checked = filter == null ? MetricFilter.ALL : filter.check();
-        return Caller.current().flatMapMany(caller -> new Reader(caller.workspace(), name, by, checked).updates());
+        return Caller.current()
+                .flatMapMany(caller -> new Reader(new Question(caller.workspace(), name, by, checked)).updates());
     }
 
     /// One subscriber's way along a series.
@@ -57,18 +65,12 @@ class MetricUpdates {
 
         private record Place(Optional<String> key, Instant start) {}
 
-        private final WorkspaceId workspace;
-        private final String name;
-        private final MetricGrouping by;
-        private final MetricFilter filter;
+        private final Question question;
         private final Map<Place, Long> told = new HashMap<>();
         private Instant last = clock.instant();
 
-        Reader(WorkspaceId workspace, String name, MetricGrouping by, MetricFilter filter) {
-            this.workspace = workspace;
-            this.name = name;
-            this.by = by;
-            this.filter = filter;
+        Reader(Question question) {
+            this.question = question;
         }
 
         Flux<MetricUpdate> updates() {
@@ -86,19 +88,13 @@ class MetricUpdates {
                         Fault.Code.SLOW_CONSUMER,
                         "Nothing could be told for a day. Read metricSeries, and subscribe again."));
             }
-            List<Bucket> minutes = Bucket.cover(since, now.plusNanos(1), Bucket.Length.MINUTE, Bucket.zone("UTC"));
-            var wanted = new Wanted(Set.of(name), by, filter, minutes, Resolution.MINUTE, MOST_GROUPS);
-            return metrics.units(workspace, Set.of(name))
-                    .flatMap(units -> Mono.justOrEmpty(units.get(name)))
-                    .flatMap(unit -> pages.read(workspace, wanted).collectList().map(cells -> changed(unit, cells)))
-                    .defaultIfEmpty(List.of())
-                    .doOnNext(_ -> forget(since, now));
+            return reads.read(question, since, now).map(this::changed).doOnNext(_ -> forget(since, now));
         }
 
-        private List<MetricUpdate> changed(String unit, List<Cell> cells) {
-            return cells.stream()
+        private List<MetricUpdate> changed(Live live) {
+            return live.cells().stream()
                     .filter(this::isNews)
-                    .map(cell -> update(unit, cell))
+                    .map(cell -> update(live, cell))
                     .toList();
         }
 
@@ -112,9 +108,13 @@ class MetricUpdates {
             last = now;
         }
 
-        private MetricUpdate update(String unit, Cell cell) {
+        private MetricUpdate update(Live live, Cell cell) {
             return new MetricUpdate(
-                    name, unit, MetricQueries.key(by, cell.key()), new MetricPoint(cell.bucket(), cell.summary()));
+                    question.name(),
+                    live.unit(),
+                    MetricQueries.key(question.by(), cell.key()),
+                    new MetricPoint(cell.bucket(), cell.summary()),
+                    live.truncated());
         }
 
         private static Place place(Cell cell) {

@@ -21,7 +21,7 @@ import reactor.core.publisher.Mono;
 @Repository
 class Metrics {
 
-    /// Behind its lock the names and the labels of a workspace are counted.
+    /// Behind its lock the names and the series of a workspace are counted.
     private static final String LOCK = """
         SELECT pg_advisory_xact_lock(hashtextextended('metric' || :workspace::text, 0))
         """;
@@ -59,9 +59,9 @@ class Metrics {
         WHERE workspace_id = :workspace AND id = ANY(:ids)
         """;
 
-    private static final String COUNT_LABELED = """
-        SELECT name, count(*) AS series FROM metric_series
-        WHERE workspace_id = :workspace AND name = ANY(:names) AND labels <> '{}'
+    private static final String COUNT_SERIES = """
+        SELECT name, count(*) AS series, count(*) FILTER (WHERE labels <> '{}') AS labeled FROM metric_series
+        WHERE workspace_id = :workspace AND name = ANY(:names)
         GROUP BY name
         """;
 
@@ -92,7 +92,7 @@ class Metrics {
         }
     }
 
-    /// Lets nobody else make names or labeled series in the workspace until the transaction has ended.
+    /// Lets nobody else make names or series in the workspace until the transaction has ended.
     Mono<Void> lock(WorkspaceId workspace) {
         return client.sql(LOCK).bind("workspace", workspace.value()).then();
     }
@@ -149,12 +149,23 @@ class Metrics {
                 .collect(Collectors.toSet());
     }
 
-    /// How many series with labels these metrics have, those without any left out.
-    Mono<Map<String, Long>> countLabeled(WorkspaceId workspace, Collection<String> names) {
-        return client.sql(COUNT_LABELED)
+    /// How many series a metric has, and how many of them have labels.
+    record Counts(long series, long labeled) {
+
+        static final Counts NONE = new Counts(0, 0);
+
+        Counts plus(Series one) {
+            return new Counts(series + 1, labeled + (one.isLabeled() ? 1 : 0));
+        }
+    }
+
+    /// By name; those that have none are left out.
+    Mono<Map<String, Counts>> countSeries(WorkspaceId workspace, Collection<String> names) {
+        return client.sql(COUNT_SERIES)
                 .bind("workspace", workspace.value())
                 .bind("names", texts(names))
-                .map(Columns.entry(row -> row.text("name"), row -> row.bigint("series")))
+                .map(Columns.entry(
+                        row -> row.text("name"), row -> new Counts(row.bigint("series"), row.bigint("labeled"))))
                 .all()
                 .collectMap(Map.Entry::getKey, Map.Entry::getValue);
     }

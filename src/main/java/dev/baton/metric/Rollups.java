@@ -2,21 +2,26 @@ package dev.baton.metric;
 
 import static dev.baton.database.Columns.column;
 
+import dev.baton.database.Columns;
 import dev.baton.graph.TaskId;
 import dev.baton.graph.WorkspaceId;
+import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
@@ -24,20 +29,34 @@ import reactor.core.publisher.Mono;
 @Repository
 class Rollups {
 
-    // All who add do it in the order of the key, so they wait for one another and never in a circle.
-    private static final String ADD = """
-        INSERT INTO metric_rollup AS r (workspace_id, series_id, minutes, start, count, sum, min, max, bins, counts)
-        SELECT :workspace, series_id, minutes, start, count, sum, min, max, bins::integer[], counts::bigint[]
-        FROM unnest(:series, :minutes, :starts, :counts, :sums, :mins, :maxs, :bins, :bin_counts)
-            AS fresh (series_id, minutes, start, count, sum, min, max, bins, counts)
+    // Stretches that are there are locked and left as they are. All who add do it in the order of the key, so they
+    // wait for one another and never in a circle.
+    private static final String BEGIN = """
+        INSERT INTO metric_rollup (workspace_id, series_id, minutes, start, count, sum, min, max, sketch)
+        SELECT :workspace, series_id, minutes, start, count, sum, min, max, sketch
+        FROM unnest(:series, :minutes, :starts, :counts, :sums, :mins, :maxs, :sketches)
+            AS fresh (series_id, minutes, start, count, sum, min, max, sketch)
         ORDER BY series_id, minutes, start
         ON CONFLICT (workspace_id, series_id, minutes, start) DO UPDATE
-        SET count = r.count + excluded.count,
-            sum = r.sum + excluded.sum,
-            min = least(r.min, excluded.min),
-            max = greatest(r.max, excluded.max),
-            (bins, counts) = (SELECT m.bins, m.counts
-                              FROM merge_bins(r.bins, r.counts, excluded.bins, excluded.counts) m)
+        SET count = excluded.count
+        WHERE false
+        RETURNING series_id, minutes, start
+        """;
+
+    private static final String FIND = """
+        SELECT r.series_id, r.minutes, r.start, r.count, r.sum, r.min, r.max, r.sketch
+        FROM unnest(:series, :minutes, :starts) AS wanted (series_id, minutes, start)
+        JOIN metric_rollup r USING (series_id, minutes, start)
+        WHERE r.workspace_id = :workspace
+        """;
+
+    private static final String CHANGE = """
+        UPDATE metric_rollup r
+        SET count = now.count, sum = now.sum, min = now.min, max = now.max, sketch = now.sketch
+        FROM unnest(:series, :minutes, :starts, :counts, :sums, :mins, :maxs, :sketches)
+            AS now (series_id, minutes, start, count, sum, min, max, sketch)
+        WHERE r.workspace_id = :workspace AND r.series_id = now.series_id AND r.minutes = now.minutes
+          AND r.start = now.start
         """;
 
     private static final String ADD_TO_TASKS = """
@@ -61,37 +80,91 @@ class Rollups {
         this.client = client;
     }
 
-    private record Stretch(UUID series, Resolution resolution, Instant start) {}
+    private record Stretch(UUID series, int minutes, Instant start) {
 
-    private record Row(Stretch stretch, Summary summary) {}
+        static Stretch of(Columns row) {
+            return new Stretch(
+                    row.uuid("series_id"),
+                    row.get("minutes", Short.class),
+                    row.time("start").toInstant());
+        }
+    }
 
     private record OfTask(TaskId task, String name) {}
 
     private record TaskRow(OfTask of, Summary summary, Sample last) {}
 
+    /// What a row of `metric_rollup` says.
+    static Summary summary(Columns row) {
+        return new Summary(
+                row.bigint("count"),
+                row.get("sum", Double.class),
+                row.get("min", Double.class),
+                row.get("max", Double.class),
+                Sketch.of(row.text("sketch")));
+    }
+
     /// Adds samples to all the stretches that they lie in, whatever is there of them already. The series must be
     /// there.
     Mono<Void> add(WorkspaceId workspace, Collection<Sample> samples) {
-        List<Row> rows = rows(samples);
-        return client.sql(ADD)
-                .bind("workspace", workspace.value())
-                .bind("series", column(rows, row -> row.stretch().series(), UUID[]::new))
-                .bind(
-                        "minutes",
-                        column(rows, row -> (short) row.stretch().resolution().minutes(), Short[]::new))
+        Map<Stretch, Summary> fresh = stretches(samples);
+        return begin(workspace, fresh)
+                .flatMap(begun -> change(workspace, without(fresh, begun)))
+                .then(addToTasks(workspace, samples));
+    }
+
+    private Mono<Set<Stretch>> begin(WorkspaceId workspace, Map<Stretch, Summary> fresh) {
+        return bind(client.sql(BEGIN), workspace, fresh)
+                .map(row -> Stretch.of(new Columns(row)))
+                .all()
+                .collect(Collectors.toSet());
+    }
+
+    private Mono<Void> change(WorkspaceId workspace, Map<Stretch, Summary> more) {
+        return more.isEmpty()
+                ? Mono.empty()
+                : find(workspace, more.keySet())
+                        .flatMap(there -> bind(client.sql(CHANGE), workspace, sums(there, more))
+                                .then());
+    }
+
+    private Mono<Map<Stretch, Summary>> find(WorkspaceId workspace, Set<Stretch> stretches) {
+        return bind(client.sql(FIND), workspace, stretches)
+                .map((Readable row) -> Map.entry(Stretch.of(new Columns(row)), summary(new Columns(row))))
+                .all()
+                .collectMap(Map.Entry::getKey, Map.Entry::getValue);
+    }
+
+    private static Map<Stretch, Summary> without(Map<Stretch, Summary> fresh, Set<Stretch> begun) {
+        var rest = new HashMap<>(fresh);
+        rest.keySet().removeAll(begun);
+        return rest;
+    }
+
+    private static Map<Stretch, Summary> sums(Map<Stretch, Summary> there, Map<Stretch, Summary> more) {
+        var sums = new HashMap<>(there);
+        more.forEach((stretch, summary) -> sums.merge(stretch, summary, Summary::plus));
+        return sums;
+    }
+
+    private static GenericExecuteSpec bind(
+            GenericExecuteSpec spec, WorkspaceId workspace, Map<Stretch, Summary> stretches) {
+        Collection<Summary> summaries = stretches.values();
+        return bind(spec, workspace, stretches.keySet())
+                .bind("counts", column(summaries, Summary::count, Long[]::new))
+                .bind("sums", column(summaries, Summary::sum, Double[]::new))
+                .bind("mins", column(summaries, Summary::least, Double[]::new))
+                .bind("maxs", column(summaries, Summary::most, Double[]::new))
+                .bind("sketches", column(summaries, summary -> summary.sketch().text(), String[]::new));
+    }
+
+    private static GenericExecuteSpec bind(GenericExecuteSpec spec, WorkspaceId workspace, Set<Stretch> stretches) {
+        return spec.bind("workspace", workspace.value())
+                .bind("series", column(stretches, Stretch::series, UUID[]::new))
+                .bind("minutes", column(stretches, stretch -> (short) stretch.minutes(), Short[]::new))
                 .bind(
                         "starts",
-                        column(rows, row -> row.stretch().start().atOffset(ZoneOffset.UTC), OffsetDateTime[]::new))
-                .bind("counts", column(rows, row -> row.summary().count(), Long[]::new))
-                .bind("sums", column(rows, row -> row.summary().sum(), Double[]::new))
-                .bind("mins", column(rows, row -> row.summary().least(), Double[]::new))
-                .bind("maxs", column(rows, row -> row.summary().most(), Double[]::new))
-                .bind("bins", column(rows, row -> array(row.summary().bins().keySet()), String[]::new))
-                .bind(
-                        "bin_counts",
-                        column(rows, row -> array(row.summary().bins().values()), String[]::new))
-                .then()
-                .then(addToTasks(workspace, samples));
+                        column(stretches, stretch -> stretch.start().atOffset(ZoneOffset.UTC), OffsetDateTime[]::new));
     }
 
     private Mono<Void> addToTasks(WorkspaceId workspace, Collection<Sample> samples) {
@@ -113,19 +186,20 @@ class Rollups {
                         .then();
     }
 
-    private static List<Row> rows(Collection<Sample> samples) {
-        return samples.stream().collect(Collectors.groupingBy(Sample::series)).entrySet().stream()
-                .flatMap(series -> rows(series.getKey().id(), series.getValue()))
-                .toList();
+    private static Map<Stretch, Summary> stretches(Collection<Sample> samples) {
+        var stretches = new HashMap<Stretch, Summary>();
+        samples.stream()
+                .collect(Collectors.groupingBy(Sample::series))
+                .forEach((series, its) -> Arrays.stream(Resolution.values())
+                        .forEach(resolution -> stretches.putAll(stretches(series.id(), resolution, its))));
+        return stretches;
     }
 
-    private static Stream<Row> rows(UUID series, List<Sample> samples) {
-        return Arrays.stream(Resolution.values())
-                .flatMap(resolution -> samples.stream()
-                        .collect(Collectors.groupingBy(sample -> resolution.floor(sample.time()), summing()))
-                        .entrySet()
-                        .stream()
-                        .map(of -> new Row(new Stretch(series, resolution, of.getKey()), of.getValue())));
+    private static Map<Stretch, Summary> stretches(UUID series, Resolution resolution, List<Sample> samples) {
+        return samples.stream()
+                .collect(Collectors.groupingBy(
+                        sample -> new Stretch(series, resolution.minutes(), resolution.floor(sample.time())),
+                        summing()));
     }
 
     private static List<TaskRow> taskRows(Collection<Sample> samples) {
@@ -146,10 +220,8 @@ class Rollups {
 
     private static Collector<Sample, ?, Summary> summing() {
         return Collectors.collectingAndThen(
-                Collectors.mapping(sample -> Summary.of(sample.value()), Collectors.toList()), Summary::ofAll);
-    }
-
-    private static String array(Collection<? extends Number> numbers) {
-        return numbers.stream().map(Number::toString).collect(Collectors.joining(",", "{", "}"));
+                Collectors.toList(),
+                samples ->
+                        Summary.of(samples.stream().mapToDouble(Sample::value).toArray()));
     }
 }

@@ -56,8 +56,17 @@ record Series(
         return JSON.writeValueAsString(labels);
     }
 
+    boolean isLabeled() {
+        return !labels.isEmpty();
+    }
+
     /// What it counts as where its metric has too many different labels.
     Series overflowed() {
         return new Series(name, agent, division, taskType, priority, OVERFLOW);
+    }
+
+    /// What it counts as where its metric has too many series of any kind. It stays one of its agent's.
+    Series untyped() {
+        return new Series(name, agent, division, null, priority, OVERFLOW);
     }
 }

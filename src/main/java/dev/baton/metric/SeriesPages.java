@@ -11,8 +11,7 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -26,8 +25,6 @@ import reactor.core.publisher.Mono;
 class SeriesPages {
 
     // The lateral keeps the planner from reading all there is: each series' stretches lie side by side in the index.
-    // What
-    // is a single stretch need not be merged.
     private static final String SELECT = """
         WITH chosen AS (
             SELECT s.id, s.name, coalesce(CASE :by
@@ -39,11 +36,11 @@ class SeriesPages {
             WHERE s.workspace_id = :workspace AND s.name = ANY(:names) AND {conditions}),
         part AS MATERIALIZED (
             SELECT chosen.name, chosen.key, width_bucket(found.start, :starts) AS bucket,
-                   found.count, found.sum, found.min, found.max, found.bins, found.counts
+                   found.count, found.sum, found.min, found.max, found.sketch
             FROM chosen
             CROSS JOIN unnest(:minutes, :since, :until) AS cover (minutes, since, until)
             CROSS JOIN LATERAL (
-                SELECT r.start, r.count, r.sum, r.min, r.max, r.bins, r.counts FROM metric_rollup r
+                SELECT r.start, r.count, r.sum, r.min, r.max, r.sketch FROM metric_rollup r
                 WHERE r.workspace_id = :workspace AND r.series_id = chosen.id AND r.minutes = cover.minutes
                   AND r.start >= cover.since AND r.start < cover.until
                 OFFSET 0) found),
@@ -51,25 +48,9 @@ class SeriesPages {
             SELECT name, key FROM part
             GROUP BY name, key
             ORDER BY sum(count) DESC, key
-            LIMIT :limit),
-        kept AS MATERIALIZED (
-            SELECT part.*, count(*) OVER (PARTITION BY name, key, bucket) AS parts
-            FROM part JOIN ranked USING (name, key)),
-        sketch AS (
-            SELECT name, key, bucket, bins, counts FROM kept WHERE parts = 1
-            UNION ALL
-            SELECT name, key, bucket, array_agg(bin ORDER BY bin), array_agg(n ORDER BY bin)
-            FROM (SELECT name, key, bucket, bin, sum(n)::bigint AS n
-                  FROM kept CROSS JOIN LATERAL unnest(bins, counts) AS of_bin (bin, n)
-                  WHERE parts > 1
-                  GROUP BY name, key, bucket, bin) binned
-            GROUP BY name, key, bucket),
-        total AS (
-            SELECT name, key, bucket, sum(count)::bigint AS count, sum(sum) AS sum, min(min) AS min, max(max) AS max
-            FROM kept
-            GROUP BY name, key, bucket)
-        SELECT name, nullif(key, '') AS key, bucket, count, sum, min, max, bins, counts
-        FROM total JOIN sketch USING (name, key, bucket)
+            LIMIT :limit)
+        SELECT name, nullif(key, '') AS key, bucket, count, sum, min, max, sketch
+        FROM part JOIN ranked USING (name, key)
         ORDER BY name, key, bucket
         """.replace("{conditions}", MetricFilter.CONDITIONS);
 
@@ -107,7 +88,24 @@ class SeriesPages {
     /// One bucket of one group.
     ///
     /// @param key null for the whole workspace, and for what is in no group
-    record Cell(String name, @Nullable String key, Bucket bucket, Summary summary) {}
+    record Cell(String name, @Nullable String key, Bucket bucket, Summary summary) {
+
+        private record Place(String name, Optional<String> key, Bucket bucket) {}
+
+        private Place place() {
+            return new Place(name, Optional.ofNullable(key), bucket);
+        }
+
+        /// What several hold of the same place.
+        private static Cell ofAll(List<Cell> parts) {
+            Cell any = parts.getFirst();
+            return new Cell(
+                    any.name,
+                    any.key,
+                    any.bucket,
+                    Summary.ofAll(parts.stream().map(Cell::summary).toList()));
+        }
+    }
 
     /// What was measured in one task under one name.
     record TaskMetric(
@@ -143,7 +141,9 @@ class SeriesPages {
         return wanted.filter()
                 .bind(spec)
                 .map(row -> cell(new Columns(row), wanted.buckets()))
-                .all();
+                .all()
+                .bufferUntilChanged(Cell::place)
+                .map(Cell::ofAll);
     }
 
     /// What was measured in each of the tasks, by name: the first hundred names.
@@ -157,22 +157,11 @@ class SeriesPages {
     }
 
     private static Cell cell(Columns row, List<Bucket> buckets) {
-        var summary = new Summary(
-                row.bigint("count"),
-                row.get("sum", Double.class),
-                row.get("min", Double.class),
-                row.get("max", Double.class),
-                bins(row.get("bins", Integer[].class), row.get("counts", Long[].class)));
         return new Cell(
-                row.text("name"), row.find("key", String.class), buckets.get(row.integer("bucket") - 1), summary);
-    }
-
-    private static SortedMap<Integer, Long> bins(Integer[] bins, Long[] counts) {
-        var map = new TreeMap<Integer, Long>();
-        for (int i = 0; i < bins.length; i++) {
-            map.put(bins[i], counts[i]);
-        }
-        return map;
+                row.text("name"),
+                row.find("key", String.class),
+                buckets.get(row.integer("bucket") - 1),
+                Rollups.summary(row));
     }
 
     private static TaskMetric taskMetric(Columns row) {

@@ -1,32 +1,35 @@
 package dev.baton.metric;
 
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What samples amount to: exact but for the percentiles, which are within [Bins#RELATIVE_ERROR].
-///
-/// @param bins how many values are in each of the [Bins]
-record Summary(long count, double sum, double least, double most, SortedMap<Integer, Long> bins) {
+record Summary(long count, double sum, double least, double most, Sketch sketch) {
 
-    static final Summary NOTHING =
-            new Summary(0, 0, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, new TreeMap<>());
+    static final Summary NOTHING = new Summary(0, 0, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Sketch.EMPTY);
 
-    static Summary of(double value) {
-        return new Summary(1, value, value, value, new TreeMap<>(Map.of(Bins.of(value), 1L)));
+    /// Of one value or more.
+    static Summary of(double... values) {
+        return new Summary(
+                values.length,
+                Arrays.stream(values).sum(),
+                Arrays.stream(values).min().orElse(NOTHING.least),
+                Arrays.stream(values).max().orElse(NOTHING.most),
+                Sketch.of(values));
     }
 
     static Summary ofAll(Collection<Summary> parts) {
-        var bins = new TreeMap<Integer, Long>();
-        parts.forEach(part -> part.bins.forEach((bin, n) -> bins.merge(bin, n, Long::sum)));
+        return parts.stream().reduce(Summary::plus).orElse(NOTHING);
+    }
+
+    Summary plus(Summary other) {
         return new Summary(
-                parts.stream().mapToLong(Summary::count).sum(),
-                parts.stream().mapToDouble(Summary::sum).sum(),
-                parts.stream().mapToDouble(Summary::least).min().orElse(NOTHING.least),
-                parts.stream().mapToDouble(Summary::most).max().orElse(NOTHING.most),
-                bins);
+                count + other.count,
+                sum + other.sum,
+                Math.min(least, other.least),
+                Math.max(most, other.most),
+                sketch.plus(other.sketch));
     }
 
     @Nullable
@@ -61,14 +64,7 @@ record Summary(long count, double sum, double least, double most, SortedMap<Inte
 
     /// The value at the rank `q` of the way from the smallest to the largest, rounded down.
     private @Nullable Double quantile(double q) {
-        long rank = (long) (q * (count - 1));
-        long below = 0;
-        for (var bin : bins.entrySet()) {
-            below += bin.getValue();
-            if (below > rank) {
-                return Math.clamp(Bins.value(bin.getKey()), least, most);
-            }
-        }
-        return null;
+        Double found = sketch.value((long) (q * (count - 1)));
+        return found == null ? null : Double.valueOf(Math.clamp(found, least, most));
     }
 }

@@ -4,6 +4,7 @@ import dev.baton.access.Caller;
 import dev.baton.access.Role;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -16,12 +17,13 @@ import org.springframework.graphql.server.WebGraphQlResponse;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/// What operations cost, and why they are refused, by what kind of client asks: its highest role. Never by the client
-/// or its workspace, of which there are any number. Outside of what gives errors their codes.
+/// What operations cost, and why they are refused, by the client who asks and by its highest role. Outside of what
+/// gives errors their codes.
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 5)
 class OperationMeters implements WebGraphQlInterceptor {
 
+    private final ClientNames clients = new ClientNames();
     private final MeterRegistry meters;
 
     OperationMeters(MeterRegistry meters) {
@@ -34,12 +36,13 @@ class OperationMeters implements WebGraphQlInterceptor {
     }
 
     private void count(WebGraphQlResponse response) {
-        String client = client(response.getExecutionInput().getGraphQLContext().get(Caller.class));
+        Caller caller = response.getExecutionInput().getGraphQLContext().get(Caller.class);
+        var who = Tags.of("client", clients.of(caller), "role", role(caller));
         if (response.getExtensions().get("cost") instanceof Map<?, ?> cost
                 && cost.get("actualQueryCost") instanceof Number points) {
             DistributionSummary.builder("baton.operation.points")
                     .description("What operations that ran cost, in points")
-                    .tag("client", client)
+                    .tags(who)
                     .register(meters)
                     .record(points.doubleValue());
         }
@@ -49,11 +52,11 @@ class OperationMeters implements WebGraphQlInterceptor {
                         : error.getExtensions().get("code"))
                 .map(String::valueOf)
                 .distinct()
-                .forEach(code -> meters.counter("baton.operation.errors", "client", client, "code", code)
+                .forEach(code -> meters.counter("baton.operation.errors", who.and("code", code))
                         .increment());
     }
 
-    private static String client(@Nullable Caller caller) {
+    private static String role(@Nullable Caller caller) {
         return caller == null
                 ? "none"
                 : Stream.of(Role.AGENT, Role.ADMIN, Role.OPERATOR, Role.VIEWER)

@@ -6,6 +6,8 @@ import dev.baton.database.Transactions;
 import dev.baton.graph.WorkspaceId;
 import dev.baton.task.TaskPriority;
 import dev.baton.testing.BatonTest;
+import dev.baton.testing.TestServers.Place;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -62,6 +64,9 @@ class MetricSeriesTests {
                 .containsExactly(2 * 96 + 22 * 4, 2 * 4 + 2 * 96);
         assertThat(counts("MONTH", "Asia/Kathmandu", "2026-03-24T12:00:00Z", "2026-03-30T12:00:00Z"))
                 .containsExactly(457);
+        assertThat(counts("MONTH", "Europe/Berlin", "2026-03-24T12:00:00Z", "2026-03-31T23:00:00Z"))
+                .as("the hour that March does not have in Berlin is none of April's")
+                .containsExactly(5 * 96 - 2 * 4, 2 * 4);
         assertThat(counts("HOUR", "Asia/Kathmandu", "2026-03-28T12:00:00Z", "2026-03-28T13:00:00Z"))
                 .containsExactly(4, 4);
     }
@@ -131,6 +136,41 @@ class MetricSeriesTests {
         var other = new Office(office.gateway(), office.gateway().token("other-operator"));
         assertThat(other.series(question(Map.of()))).isEmpty();
         assertThat(office.series(question(Map.of()))).hasSize(1);
+    }
+
+    @Test
+    void aBombOfTypesIsBoundedAndLosesNothing(@Autowired Place place) throws SQLException {
+        Instant time = Instant.parse("2026-04-01T10:00:00Z");
+        keep(List.of(sample(series("backend", "known", TaskPriority.LOW), time, 1)));
+        fill(place);
+        keep(List.of(
+                sample(series("backend", "known", TaskPriority.LOW), time, 1),
+                sample(series("backend", "new", TaskPriority.LOW), time, 1),
+                sample(series("frontend", "newer", TaskPriority.LOW), time, 1),
+                sample(series("design", null, TaskPriority.LOW), time, 1)));
+        assertThat(sums(Map.of("by", "TASK_TYPE"))).containsExactlyInAnyOrder("known=2", "null=3");
+        assertThat(sums(Map.of("by", "DIVISION"))).containsExactly("backend=3", "design=1", "frontend=1");
+        assertThat(sums(Map.of("filter", Map.of("labels", List.of(Map.of("name", "overflow", "value", "true"))))))
+                .containsExactly("null=2");
+        assertThat(office.gateway()
+                        .data(office.operator(), "{ metricNames(prefix: \"%s\") { labelsFull } }".formatted(name))
+                        .at("/metricNames/0/labelsFull")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    /// With as many series as a metric may have.
+    private void fill(Place place) throws SQLException {
+        try (var connection = place.connect();
+                var sql = connection.prepareStatement("""
+                    INSERT INTO metric_series (workspace_id, id, name, task_type, labels)
+                    SELECT ?, gen_random_uuid(), ?, 'bomb' || i, '{}' FROM generate_series(2, ?) i
+                    """)) {
+            sql.setObject(1, workspace.value());
+            sql.setString(2, name);
+            sql.setInt(3, SeriesRoom.MOST_SERIES);
+            sql.executeUpdate();
+        }
     }
 
     private void keep(List<Sample> samples) {

@@ -5,16 +5,30 @@ import static dev.baton.metric.Office.samples;
 import static dev.baton.metric.Office.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.database.Transactions;
+import dev.baton.graph.WorkspaceId;
+import dev.baton.metric.LiveReads.Live;
+import dev.baton.metric.LiveReads.Question;
 import dev.baton.testing.BatonTest;
 import dev.baton.testing.TestSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.env.Environment;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Flux;
 import tools.jackson.databind.JsonNode;
 
 /// The live end of a series.
@@ -23,6 +37,18 @@ class MetricUpdatesTests {
 
     private final String name = Office.freshName();
     private final Office office;
+
+    @Autowired
+    private LiveReads reads;
+
+    @Autowired
+    private MetricRecorder recorder;
+
+    @Autowired
+    private Transactions transactions;
+
+    @Autowired
+    private DatabaseClient client;
 
     MetricUpdatesTests(@Autowired Environment environment) {
         this.office = Office.of(environment);
@@ -70,6 +96,66 @@ class MetricUpdatesTests {
             socket.subscribe("1", "subscription { metricUpdates(name: \"x\", filter: { divisions: [] }) { name } }");
             assertThat(socket.next().toString()).contains("BAD_REQUEST");
         }
+    }
+
+    @Test
+    void whatManyAskAlikeIsReadOnceASecondAndNode() throws InterruptedException {
+        var question = new Question(workspace(), name, MetricGrouping.WORKSPACE, MetricFilter.ALL);
+        Instant now = Instant.now();
+        Instant since = Resolution.MINUTE.floor(now);
+        office.record(samples(name, 1));
+        List<Live> found = Objects.requireNonNull(Flux.range(0, 20)
+                .flatMap(_ -> reads.read(question, since, now))
+                .collectList()
+                .block());
+        assertThat(found).hasSize(20).allSatisfy(live -> assertThat(live).isSameAs(found.getFirst()));
+        var other = new Question(question.workspace(), name, MetricGrouping.AGENT, MetricFilter.ALL);
+        assertThat(reads.read(other, since, now).block()).isNotSameAs(found.getFirst());
+        office.record(samples(name, 1));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> count(reads.read(question, since, now).block()) == 2);
+    }
+
+    private static long count(@Nullable Live live) {
+        return live == null
+                ? 0
+                : live.cells().stream()
+                        .mapToLong(cell -> cell.summary().count())
+                        .sum();
+    }
+
+    @Test
+    void ofTooManyGroupsSomeAreToldAndItSaysSo() {
+        derive(IntStream.rangeClosed(0, LiveReads.MOST_GROUPS).mapToObj(i -> "type" + i));
+        derive(IntStream.range(0, LiveReads.MOST_GROUPS).mapToObj(i -> "type" + i));
+        try (TestSocket socket = TestSocket.signedIn(office.gateway(), office.operator())) {
+            socket.subscribe(
+                    "1",
+                    "subscription { metricUpdates(name: \"%s\", by: TASK_TYPE) { key truncated point { count } } }"
+                            .formatted(name));
+            var told = new HashSet<String>();
+            while (told.size() < LiveReads.MOST_GROUPS) {
+                JsonNode update = update(socket);
+                assertThat(update.path("truncated").asBoolean()).isTrue();
+                told.add(update.path("key").asString());
+            }
+            assertThat(told).doesNotContain("type" + LiveReads.MOST_GROUPS);
+        }
+    }
+
+    private void derive(Stream<String> types) {
+        List<Sample> samples = types.map(type -> new Series(name, null, null, type, null, new TreeMap<>()))
+                .map(series -> new Sample(series, "1", 1, Instant.now(), null))
+                .toList();
+        transactions.run(recorder.derive(workspace(), samples).thenReturn(true)).block();
+    }
+
+    private WorkspaceId workspace() {
+        return new WorkspaceId(Objects.requireNonNull(client.sql("SELECT id FROM workspace WHERE name = 'default'")
+                .mapValue(UUID.class)
+                .one()
+                .block()));
     }
 
     /// Reads until the buckets that were told last make up so many samples.

@@ -175,7 +175,7 @@ class RecordMetricsTests {
                     .toList();
             overflowed += office.record(bomb).path("overflowed").asInt();
         }
-        assertThat(overflowed).isEqualTo(3_000 - MetricRecorder.MOST_LABELED);
+        assertThat(overflowed).isEqualTo(3_000 - SeriesRoom.MOST_LABELED);
         assertThat(today(Map.of()).at("/0/total/count").asLong())
                 .as("nothing is lost")
                 .isEqualTo(3_000);

@@ -2,6 +2,9 @@ package dev.baton.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.access.Caller;
+import dev.baton.access.Role;
+import dev.baton.graph.WorkspaceId;
 import dev.baton.testing.BatonTest;
 import dev.baton.testing.Gateway;
 import dev.baton.testing.TestSocket;
@@ -19,9 +22,12 @@ import java.util.UUID;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.env.Environment;
 
@@ -34,6 +40,11 @@ class ScrapeTests {
     private static final Pattern QUERY = Pattern.compile("(?m)^\\s*\"?expr\"?: (.*)$");
     private static final Pattern LABELS = Pattern.compile("by \\([^)]*\\)|\\{[^}]*}");
     private static final Pattern SAMPLE = Pattern.compile("(?m)^([a-z0-9_]+)[{ ]");
+
+    private static final Pattern EVENT = Pattern.compile("type=~?\\\\?\"([^\"\\\\]+)");
+    private static final Pattern ALTERNATIVES = Pattern.compile("[|]");
+    private static final String FIELDS_NAME = "graphql_datafetcher_seconds";
+    private static final String FIELDS = FIELDS_NAME + "_sum";
 
     private final Gateway gateway;
 
@@ -57,21 +68,70 @@ class ScrapeTests {
     void everyMetricOfTheDashboardAndTheAlertsIsThere() throws IOException {
         useTheGateway();
         Set<String> asked = asked();
+        // Another test has them, where fields are measured.
+        asked.removeIf(metric -> metric.startsWith(FIELDS_NAME));
         assertThat(asked).hasSizeGreaterThan(20).contains("baton_events_total", "graphql_request_seconds_bucket");
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(exposed()).containsAll(asked));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "graphql_request_seconds_bucket",
+                FIELDS,
+                "http_server_requests_seconds_count",
+                "r2dbc_pool_acquired_connections",
+                "r2dbc_pool_pending_connections",
+                "lettuce_seconds_sum",
+                "baton_sockets",
+                "baton_subscriptions",
+                "baton_log_unnumbered_seconds",
+                "baton_tasks",
+                "baton_queue_oldest_seconds",
+                "baton_events_total",
+                "baton_operation_points_sum",
+                "baton_operation_errors_total",
+            })
+    void whatAnOperatorHasToKnowIsAskedFor(String metric) throws IOException {
+        assertThat(asked()).contains(metric);
+    }
+
     @Test
-    void meterNamesNoClientAndNoWorkspace() {
+    void everyEventThatIsAskedForIsCountedFromNothingOn() throws IOException {
+        Set<String> types = queries()
+                .flatMap(query -> EVENT.matcher(query).results())
+                .flatMap(found -> ALTERNATIVES.splitAsStream(found.group(1)))
+                .collect(Collectors.toSet());
+        assertThat(types).contains("LeaseExpired", "TaskDeadLettered");
+        String scraped = scrape("Bearer scraper").body();
+        assertThat(types).allMatch(type -> scraped.contains("baton_events_total{type=\"%s\"}".formatted(type)));
+    }
+
+    @Test
+    void theFirstClientsHaveTheirNamesAndTheOthersShareOne() {
+        var names = new ClientNames();
+        Set<String> named = IntStream.range(0, 1_000)
+                .mapToObj(i -> names.of(caller("client" + i)))
+                .collect(Collectors.toSet());
+        assertThat(named).hasSize(ClientNames.MOST + 1).contains(ClientNames.OTHERS);
+        assertThat(names.of(caller("client0"))).isEqualTo("client0");
+        assertThat(names.of(null)).isEqualTo(ClientNames.NOBODY);
+    }
+
+    private static Caller caller(String subject) {
+        return new Caller(subject, Set.of(Role.VIEWER), new WorkspaceId(UUID.randomUUID()), null);
+    }
+
+    @Test
+    void refusalsAreCountedByClientAndNothingNamesAWorkspace() {
         useTheGateway();
         String scraped = scrape("Bearer scraper").body();
-        assertThat(scraped).contains("baton_operation_errors_total{client=\"viewer\",code=\"FORBIDDEN\"}");
         assertThat(scraped)
-                .doesNotContain("agent_0")
-                .doesNotContain("workspace=")
-                .doesNotContain("task_0");
+                .containsPattern(
+                        "baton_operation_errors_total\\{client=\"[^\"]+\",code=\"FORBIDDEN\",role=\"viewer\"}");
+        assertThat(scraped).doesNotContain("workspace=").doesNotContain("task_0");
     }
 
     @Test
@@ -97,11 +157,15 @@ class ScrapeTests {
         assertThat(worker.claim(1, 600)).hasSize(1);
     }
 
-    private static Set<String> asked() throws IOException {
+    private static Stream<String> queries() throws IOException {
         Stream<String> files = Stream.of(
                 Files.readString(Path.of("observability/dashboard.json")),
                 Files.readString(Path.of("observability/alerts.yaml")));
-        return files.flatMap(file -> QUERY.matcher(file).results().map(query -> query.group(1)))
+        return files.flatMap(file -> QUERY.matcher(file).results().map(query -> query.group(1)));
+    }
+
+    private static Set<String> asked() throws IOException {
+        return queries()
                 .map(query -> LABELS.matcher(query).replaceAll(""))
                 .flatMap(query -> METRIC.matcher(query).results().map(MatchResult::group))
                 .collect(Collectors.toCollection(TreeSet::new));

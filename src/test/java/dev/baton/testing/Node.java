@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A gateway in a JVM of its own, started again on the same port whenever it dies.
-final class Node implements AutoCloseable {
+public final class Node implements AutoCloseable {
 
     private static final Duration PAUSE = Duration.ofMillis(300);
 
@@ -37,7 +37,7 @@ final class Node implements AutoCloseable {
 
     /// @param properties of the gateway, `key=value`
     /// @param jvm options of its JVM
-    static Node start(List<String> jvm, List<String> properties, Path output) throws IOException {
+    public static Node start(List<String> jvm, List<String> properties, Path output) throws IOException {
         int port = freePort();
         var command = new ArrayList<>(dieWithParent());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -103,7 +103,7 @@ final class Node implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 

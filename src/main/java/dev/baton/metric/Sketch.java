@@ -1,0 +1,132 @@
+package dev.baton.metric;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// A DDSketch: how many values lie in each of the [Bins], but for those in which none does.
+final class Sketch {
+
+    static final Sketch EMPTY = new Sketch(new int[0], new long[0]);
+
+    private static final String DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    private static final int[] VALUES = new int[128];
+    private static final int PAYLOAD = 0x1f;
+    private static final int MORE = 0x20;
+    private static final int PAYLOAD_BITS = 5;
+
+    static {
+        IntStream.range(0, DIGITS.length()).forEach(value -> VALUES[DIGITS.charAt(value)] = value);
+    }
+
+    /// Ascending.
+    private final int[] bins;
+
+    private final long[] counts;
+
+    private Sketch(int[] bins, long[] counts) {
+        this.bins = bins;
+        this.counts = counts;
+    }
+
+    static Sketch of(double... values) {
+        int[] sorted = Arrays.stream(values).mapToInt(Bins::of).sorted().toArray();
+        int[] bins = Arrays.stream(sorted).distinct().toArray();
+        var counts = new long[bins.length];
+        int place = 0;
+        for (int bin : sorted) {
+            place += bins[place] == bin ? 0 : 1;
+            counts[place]++;
+        }
+        return new Sketch(bins, counts);
+    }
+
+    Sketch plus(Sketch other) {
+        var merged = new int[bins.length + other.bins.length];
+        var sums = new long[merged.length];
+        int length = 0;
+        for (int i = 0, j = 0; i < bins.length || j < other.bins.length; length++) {
+            boolean mine = j == other.bins.length || (i < bins.length && bins[i] <= other.bins[j]);
+            boolean theirs = i == bins.length || (j < other.bins.length && other.bins[j] <= bins[i]);
+            merged[length] = mine ? bins[i] : other.bins[j];
+            sums[length] = (mine ? counts[i++] : 0) + (theirs ? other.counts[j++] : 0);
+        }
+        return new Sketch(Arrays.copyOf(merged, length), Arrays.copyOf(sums, length));
+    }
+
+    /// What stands for the value of this rank, from 0 on; null where there are not so many.
+    @Nullable
+    Double value(long rank) {
+        long below = 0;
+        for (int i = 0; i < bins.length; i++) {
+            below += counts[i];
+            if (below > rank) {
+                return Bins.value(bins[i]);
+            }
+        }
+        return null;
+    }
+
+    /// For each bin by how much it is above the one before (the first above zero; negative ones as odd numbers),
+    /// and what it counts, both in groups of five bits, the lowest first: as source maps have numbers. A bin takes
+    /// three letters or four. The driver has text as it comes, where bytes would be hexadecimal in between.
+    String text() {
+        var text = new StringBuilder(bins.length * 4);
+        int before = 0;
+        for (int i = 0; i < bins.length; i++) {
+            long step = (long) bins[i] - before;
+            write(text, (step << 1) ^ (step >> 63));
+            write(text, counts[i]);
+            before = bins[i];
+        }
+        return text.toString();
+    }
+
+    static Sketch of(String text) {
+        var numbers = new long[text.length()];
+        int length = 0;
+        int shift = 0;
+        for (int i = 0; i < text.length(); i++) {
+            int value = VALUES[text.charAt(i)];
+            numbers[length] |= (long) (value & PAYLOAD) << shift;
+            boolean more = (value & MORE) != 0;
+            shift = more ? shift + PAYLOAD_BITS : 0;
+            length += more ? 0 : 1;
+        }
+        return of(numbers, length / 2);
+    }
+
+    private static Sketch of(long[] numbers, int length) {
+        var bins = new int[length];
+        var counts = new long[length];
+        int bin = 0;
+        for (int i = 0; i < length; i++) {
+            long step = numbers[2 * i];
+            bin += (int) ((step >>> 1) ^ -(step & 1));
+            bins[i] = bin;
+            counts[i] = numbers[2 * i + 1];
+        }
+        return new Sketch(bins, counts);
+    }
+
+    private static void write(StringBuilder text, long number) {
+        long rest = number;
+        while (rest > PAYLOAD) {
+            text.append(DIGITS.charAt((int) (rest & PAYLOAD) | MORE));
+            rest >>>= PAYLOAD_BITS;
+        }
+        text.append(DIGITS.charAt((int) rest));
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Sketch sketch
+                && Arrays.equals(bins, sketch.bins)
+                && Arrays.equals(counts, sketch.counts);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(bins) + Arrays.hashCode(counts);
+    }
+}
