@@ -367,6 +367,25 @@ class CredentialEndTests {
                 .isEqualTo("invalid_scope");
     }
 
+    /// Who asks shall not learn by the clock which clients there are: a secret is hashed for nobody too.
+    @Test
+    void aClientThatThereIsNotIsRefusedNoFasterThanAnother() {
+        Key key = create();
+        long known = Long.MAX_VALUE;
+        long unknown = Long.MAX_VALUE;
+        for (int i = 0; i < 5; i++) {
+            known = Math.min(known, nanosToRefuse(key.id()));
+            unknown = Math.min(unknown, nanosToRefuse("nobody-here"));
+        }
+        assertThat(unknown).isGreaterThan(known / 3);
+    }
+
+    private long nanosToRefuse(String client) {
+        long start = System.nanoTime();
+        assertThat(gateway.tokenAnswer(client, "wrong").statusCode()).isEqualTo(401);
+        return System.nanoTime() - start;
+    }
+
     @Test
     void aSecretThatIsTooLongIsRefused() {
         Key key = create();
