@@ -8,6 +8,7 @@ import dev.baton.testing.Gateway;
 import dev.baton.testing.Node;
 import dev.baton.testing.TestServers;
 import dev.baton.testing.TestServers.Place;
+import dev.baton.testing.TestSocket;
 import io.r2dbc.proxy.callback.ProxyConfigHolder;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.Wrapped;
@@ -53,6 +54,7 @@ class TraceTests {
             var gateway = new Gateway(node.port());
             String token = awaitToken(gateway);
             assertOneTrace(gateway, token, collector);
+            assertSocketsKnowTheirCaller(gateway, token);
             assertFieldsAreMeasured(gateway);
             fail(gateway, token, place);
             assertLog(log, token);
@@ -101,6 +103,19 @@ class TraceTests {
 
     private static boolean isRequest(Span span) {
         return span.name().startsWith("http post");
+    }
+
+    /// What is restored in front of every operator may not hide who has signed in.
+    private static void assertSocketsKnowTheirCaller(Gateway gateway, String token) {
+        try (var socket = TestSocket.signedIn(gateway, token)) {
+            socket.subscribe("1", "{ viewer { subject } agents(first: 1) { totalCount } }");
+            assertThat(socket.next().at("/payload/data/viewer/subject").asString())
+                    .isEqualTo("operator");
+            socket.subscribe("2", "mutation { delegateTask(input: { title: \"Over a socket\", type: \"trace\" }) { task { id } } }");
+            JsonNode message = socket.next();
+            message = message.path("type").asString().equals("complete") ? socket.next() : message;
+            assertThat(message.at("/payload/data/delegateTask/task/id").asString()).startsWith("task_");
+        }
     }
 
     private static void assertFieldsAreMeasured(Gateway gateway) {
