@@ -17,18 +17,21 @@ record Welcome(EmbeddedServers servers) {
 
     String text(Environment environment) {
         String port = environment.getProperty("local.server.port", "8080");
-        String token = environment.getProperty("baton.development-tokens", Boolean.class, true)
+        boolean clients = environment.getProperty("baton.development-tokens", Boolean.class, true);
+        String token = clients
                 ? "curl -s -u operator:operator -d grant_type=client_credentials localhost:%s/oauth2/token"
                         .formatted(port)
                 : "from the issuers that you configured";
+        String others = clients ? "viewer, admin, installation-admin; the secret is the name" : "none";
         return """
 
 
               Baton is up: http://localhost:%s
               Its API:     http://localhost:%s/graphql
               A token:     %s
+              As others:   %s
               Its data:    %s
               What next:   README.md
-            """.formatted(port, port, token, servers.data());
+            """.formatted(port, port, token, others, servers.data());
     }
 }

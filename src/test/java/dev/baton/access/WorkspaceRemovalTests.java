@@ -1,6 +1,7 @@
 package dev.baton.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.testing.BatonTest;
 import dev.baton.testing.Gateway;
@@ -10,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,8 +48,8 @@ class WorkspaceRemovalTests {
     void nothingIsLeftOfItInAnyTableAndNothingOfAnotherOneGoes() throws Exception {
         Tenant gone = Tenant.create(gateway, keys);
         Tenant neighbour = Tenant.create(gateway, keys);
-        gone.settle();
         neighbour.settle();
+        gone.settle();
         try (var connection = place.connect()) {
             awaitEverything(gone, connection);
             awaitEverything(neighbour, connection);
@@ -55,10 +57,11 @@ class WorkspaceRemovalTests {
             gone.suspend();
             gone.delete();
             gone.hasten(connection);
-            Tenant.await("it is removed", soon(), () -> !gone.isThere());
-            Map<String, Long> left = new TreeMap<>(gone.rows(connection));
-            left.values().removeIf(rows -> rows == 0);
-            assertThat(left).as("tables that keep rows of it").isEmpty();
+            Tenant.await(
+                    () -> "it is removed; tables that keep rows of it: " + left(gone, connection),
+                    soon(),
+                    () -> !gone.isThere());
+            assertThat(left(gone, connection)).as("tables that keep rows of it").isEmpty();
             neighbour
                     .rows(connection)
                     .forEach((table, rows) -> assertThat(rows)
@@ -69,14 +72,39 @@ class WorkspaceRemovalTests {
         assertThat(theirs.at("/tasks/totalCount").asInt()).isEqualTo(3);
     }
 
+    private static Map<String, Long> left(Tenant tenant, Connection connection) throws SQLException {
+        Map<String, Long> left = new TreeMap<>(tenant.rows(connection));
+        left.values().removeIf(rows -> rows == 0);
+        return left;
+    }
+
     /// A table that is new is to be filled here, so that it is seen to be emptied.
     private static void awaitEverything(Tenant tenant, Connection connection) throws Exception {
-        Tenant.await("some rows of everything: see Tenant.settle", soon(), () -> {
-            Map<String, Long> missing = new TreeMap<>(tenant.rows(connection));
-            missing.remove(TRANSIENT);
-            missing.values().removeIf(rows -> rows > 0);
-            return missing.isEmpty();
-        });
+        Tenant.await(
+                () -> "some rows of everything, see Tenant.settle, but there are none in: " + empty(tenant, connection),
+                soon(),
+                () -> empty(tenant, connection).isEmpty());
+    }
+
+    private static Set<String> empty(Tenant tenant, Connection connection) throws SQLException {
+        Map<String, Long> empty = new TreeMap<>(tenant.rows(connection));
+        empty.remove(TRANSIENT);
+        empty.values().removeIf(rows -> rows > 0);
+        return empty.keySet();
+    }
+
+    @Test
+    void theAuditOfAWorkspaceThatIsNotDeletedIsNotForgotten() throws Exception {
+        Tenant tenant = Tenant.create(gateway, keys);
+        tenant.change("registerAgent", "handle: \"a\", kind: MANAGER", "agent { id }");
+        try (var connection = place.connect();
+                var sql = connection.createStatement()) {
+            String forget = "SELECT forget_audit('%s', 10)".formatted(tenant.uuid());
+            assertThatThrownBy(() -> sql.execute(forget)).hasMessageContaining("append-only");
+            tenant.suspend();
+            assertThatThrownBy(() -> sql.execute(forget)).hasMessageContaining("append-only");
+            assertThat(tenant.rows(connection).get("audit_record")).isPositive();
+        }
     }
 
     @Test
