@@ -1,6 +1,7 @@
 package dev.baton.access;
 
 import dev.baton.database.Columns;
+import dev.baton.database.Reach;
 import dev.baton.graph.AgentId;
 import dev.baton.graph.Problem;
 import dev.baton.graph.Refusal;
@@ -73,7 +74,8 @@ class AgentCredentials implements Client.Directory {
                 .bind("client_id", clientId)
                 .map(row -> client(new Columns(row)))
                 .one()
-                .filterWhen(found -> isActive(found.caller()));
+                .filterWhen(found -> isActive(found.caller()))
+                .contextWrite(Reach.everywhere());
     }
 
     private Mono<Boolean> isActive(Caller caller) {

@@ -9,6 +9,7 @@ import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import dev.baton.database.Columns;
+import dev.baton.database.Reach;
 import dev.baton.database.Transactions;
 import java.text.ParseException;
 import java.time.Clock;
@@ -63,6 +64,7 @@ class SigningKeys implements InitializingBean {
     public void afterPropertiesSet() {
         keys = read().filter(found -> !found.isEmpty())
                 .switchIfEmpty(transactions.run(makeFirst()))
+                .contextWrite(Reach.everywhere())
                 .blockOptional(PATIENCE)
                 .orElseThrow();
         published = new JWKSet(List.copyOf(keys)).toPublicJWKSet();

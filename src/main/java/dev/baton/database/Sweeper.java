@@ -28,6 +28,7 @@ public abstract class Sweeper implements SmartLifecycle {
                 .onErrorComplete()
                 .repeatWhen(done -> done.delayElements(PAUSE))
                 .retryWhen(Retry.indefinitely())
+                .contextWrite(Reach.everywhere())
                 .subscribe();
     }
 

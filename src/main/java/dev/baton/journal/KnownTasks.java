@@ -2,6 +2,7 @@ package dev.baton.journal;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.baton.database.Reach;
 import dev.baton.graph.TaskId;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,10 @@ class KnownTasks {
     private CompletableFuture<Map<TaskId, TaskTree.Place>> placesOf(Set<TaskId> tasks) {
         return places.getAll(
                 tasks,
-                (missing, _) -> tree.getObject().places(Set.copyOf(missing)).toFuture());
+                (missing, _) -> tree.getObject()
+                        .places(Set.copyOf(missing))
+                        .contextWrite(Reach.everywhere())
+                        .toFuture());
     }
 
     private static boolean matches(EventFilter filter, TaskTree.@Nullable Place place) {

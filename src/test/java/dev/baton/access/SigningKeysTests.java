@@ -6,6 +6,7 @@ import dev.baton.BatonApplication;
 import dev.baton.database.Transactions;
 import dev.baton.testing.Gateway;
 import dev.baton.testing.TestServers;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
@@ -35,11 +36,13 @@ class SigningKeysTests {
     }
 
     @Test
-    void ofNodesThatFindNoKeyOneMakesItAndTheOthersReadIt() {
-        try (var node = TestServers.fresh().startNode(BatonApplication.class);
-                var threads = Executors.newFixedThreadPool(8)) {
-            var client = node.getBean(DatabaseClient.class);
-            client.sql("DELETE FROM signing_key").then().block();
+    void ofNodesThatFindNoKeyOneMakesItAndTheOthersReadIt() throws SQLException {
+        var place = TestServers.fresh();
+        try (var node = place.startNode(BatonApplication.class);
+                var threads = Executors.newFixedThreadPool(8);
+                var connection = place.connect();
+                var sql = connection.createStatement()) {
+            sql.execute("DELETE FROM signing_key");
             List<String> keys = IntStream.range(0, 8)
                     .mapToObj(_ -> CompletableFuture.supplyAsync(() -> key(node), threads))
                     .toList()

@@ -222,6 +222,7 @@ class DelegatePlanTests {
                 .filter(sql -> sql.matches(".*\\b(INSERT|UPDATE|SELECT|WITH)\\b.*"))
                 .filter(sql -> !sql.contains("event_head") && !sql.contains("SKIP LOCKED"))
                 .filter(sql -> !sql.contains("drop_event_day"))
+                .filter(sql -> !sql.contains("set_config"))
                 .filter(sql -> !sql.contains("FROM event e WHERE e.position"))
                 .toList();
     }
