@@ -4,6 +4,7 @@ import io.r2dbc.spi.Batch;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionMetadata;
 import io.r2dbc.spi.IsolationLevel;
+import io.r2dbc.spi.Lifecycle;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Statement;
 import io.r2dbc.spi.TransactionDefinition;
@@ -18,7 +19,7 @@ import reactor.core.publisher.Mono;
 /// A physical connection that reaches what the chain may reach in which it is used: before each statement and each
 /// transaction it compares that with what the session has set, and sets it where it differs. So it does not matter who
 /// had the connection before, nor how that ended.
-final class WalledConnection implements Connection, Wrapped<Connection> {
+final class WalledConnection implements Connection, Lifecycle, Wrapped<Connection> {
 
     private static final String SET = """
         SELECT set_config('role', $1, false), set_config('baton.workspace', $2, false)
@@ -62,6 +63,23 @@ final class WalledConnection implements Connection, Wrapped<Connection> {
 
     private Mono<Void> begin(Publisher<Void> begin) {
         return behindWall(begin).then().doOnSuccess(_ -> inTransaction = true).doOnCancel(() -> stray = true);
+    }
+
+    /// The pool asks before it lends the connection: whoever had it before has no transaction any more, whatever was
+    /// heard of it, and a beginning may have been heard of too late to be ended.
+    @Override
+    public Publisher<Void> postAllocate() {
+        return Mono.fromRunnable(() -> {
+            if (inTransaction) {
+                stray = true;
+                inTransaction = false;
+            }
+        });
+    }
+
+    @Override
+    public Publisher<Void> preRelease() {
+        return Mono.empty();
     }
 
     @Override
