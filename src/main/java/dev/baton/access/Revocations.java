@@ -5,6 +5,7 @@ import static dev.baton.database.Columns.column;
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.baton.database.Columns;
+import dev.baton.database.Reach;
 import dev.baton.graph.Fault;
 import java.time.Clock;
 import java.time.Duration;
@@ -78,7 +79,9 @@ class Revocations {
     /// @return an error signal where it cannot be found out
     Mono<Set<Grant>> ended(Collection<Grant> grants) {
         List<Grant> held = grants.stream().distinct().toList();
-        return held.isEmpty() ? Mono.just(Set.of()) : find(held).collect(Collectors.toSet());
+        return held.isEmpty()
+                ? Mono.just(Set.of())
+                : find(held).contextWrite(Reach.everywhere()).collect(Collectors.toSet());
     }
 
     // Others may wait for the same answer, so nobody's cancellation may reach it.
@@ -89,7 +92,10 @@ class Revocations {
                 : Mono.fromFuture(
                         () -> ended.get(
                                 grant,
-                                (held, _) -> find(List.of(held)).hasElements().toFuture()),
+                                (held, _) -> find(List.of(held))
+                                        .contextWrite(Reach.within(held.workspace()))
+                                        .hasElements()
+                                        .toFuture()),
                         true);
     }
 

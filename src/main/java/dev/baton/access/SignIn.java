@@ -1,5 +1,6 @@
 package dev.baton.access;
 
+import dev.baton.database.Reach;
 import dev.baton.graph.Fault;
 import graphql.ExecutionInput;
 import graphql.ExecutionResult;
@@ -48,7 +49,8 @@ class SignIn implements WebGraphQlInterceptor {
                 .refusal(login.getPrincipal())
                 .switchIfEmpty(revocations.refusal(login))
                 .map(fault -> refused(request, fault))
-                .switchIfEmpty(Mono.defer(() -> chain.next(request)));
+                .switchIfEmpty(Mono.defer(() -> chain.next(request)))
+                .contextWrite(Reach.within(login.getPrincipal().workspace()));
     }
 
     private static WebGraphQlResponse refused(WebGraphQlRequest request, Fault fault) {

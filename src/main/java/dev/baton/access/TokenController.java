@@ -3,6 +3,7 @@ package dev.baton.access;
 import dev.baton.access.TokenRequest.OAuthError;
 import dev.baton.access.TokenRequest.Refused;
 import dev.baton.access.TokenRequest.Wanted;
+import dev.baton.database.Reach;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -104,7 +105,8 @@ class TokenController {
     /// The answer is on record before it is given.
     private Mono<Given> given(TokenRequest request, ServerHttpRequest http) {
         return login.of(request, Addresses.of(http))
-                .flatMap(client -> given(client, request.wanted()))
+                .flatMap(client -> given(client, request.wanted())
+                        .contextWrite(Reach.within(client.caller().workspace())))
                 .flatMap(given -> witness.saw(attempt(request, http, given.caller(), null))
                         .thenReturn(given))
                 .onErrorResume(

@@ -1,5 +1,6 @@
 package dev.baton.audit;
 
+import dev.baton.database.Reach;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -67,7 +68,8 @@ class Audit {
             });
         }
 
-        // A batch is subscribed to here because it belongs to many callers, and so to none of their chains.
+        // A batch is subscribed to here because it belongs to many callers, and so to none of their chains; they may be
+        // of several workspaces.
         private void fill() {
             while (!waiting.isEmpty() && free.tryAcquire()) {
                 List<Pending<T>> batch = take();
@@ -76,6 +78,7 @@ class Audit {
                             free.release();
                             fill();
                         })
+                        .contextWrite(Reach.everywhere())
                         .subscribe(
                                 _ -> {},
                                 failure -> batch.forEach(

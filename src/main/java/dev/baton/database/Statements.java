@@ -5,8 +5,11 @@ import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.Wrapped;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
@@ -36,14 +39,23 @@ public final class Statements {
 
     /// What begins after the end does not run: whoever had no connection by then gets one that refuses.
     Mono<Used> use(Mono<? extends Connection> connection) {
-        return Mono.defer(() -> canceled ? Mono.error(ended()) : connection).map(got -> {
-            var now = new Used(got, this);
-            used.add(now);
-            if (canceled) {
-                now.cancel();
-            }
-            return now;
+        return Mono.defer(() -> {
+            var lent = new AtomicReference<@Nullable Used>();
+            // The pool takes back what was lent to somebody who gives up before the transaction has begun.
+            return Mono.defer(() -> canceled ? Mono.error(ended()) : connection)
+                    .map(this::lend)
+                    .doOnNext(lent::set)
+                    .doOnCancel(() -> Optional.ofNullable(lent.get()).ifPresent(Used::giveBack));
         });
+    }
+
+    private Used lend(Connection connection) {
+        var now = new Used(connection, this);
+        used.add(now);
+        if (canceled) {
+            now.cancel();
+        }
+        return now;
     }
 
     /// What PostgreSQL says of a statement that was canceled, of one that it never got.
