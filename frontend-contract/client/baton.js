@@ -225,8 +225,9 @@ export function createBaton(options) {
         // Whoever says no place begins now, and now stays where it is if the first connection breaks.
         if (operation.log && after === undefined) after = (await execute(Head)).workspace.head;
       } catch (error) {
-        if (current()) end(/** @type {BatonError} */ (error));
-        return;
+        if (!current()) return;
+        const failed = /** @type {BatonError} */ (error);
+        return failed.retryable ? again(failed) : end(failed);
       }
       if (!current()) return;
       const given = /** @type {any} */ (variables);

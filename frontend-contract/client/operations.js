@@ -132,6 +132,18 @@ export const CreateAgentCredential = {
   text: "# Makes a credential for an agent, and shows its secret once.\nmutation CreateAgentCredential($input: CreateAgentCredentialInput!) {\n  createAgentCredential(input: $input) {\n    clientId clientSecret\n    problems { __typename code message ... on InvalidInput { fields { path message } } ... on Conflict { state } }\n  }\n}\n",
 };
 
+export const CreateWorkspace = {
+  name: 'CreateWorkspace',
+  kind: 'mutation',
+  root: 'createWorkspace',
+  keyed: true,
+  repeatable: true,
+  resumes: false,
+  log: false,
+  id: 'sha256:a9f3bfd56bbeffc61d09ad980d19e912547af0c462b1d436d2a12473a3df319c',
+  text: "# Makes a workspace.\nmutation CreateWorkspace($input: CreateWorkspaceInput!) {\n  createWorkspace(input: $input) {\n    workspace { id name state }\n    problems { __typename code message ... on InvalidInput { fields { path message } } ... on Conflict { state } }\n  }\n}\n",
+};
+
 export const Crew = {
   name: 'Crew',
   kind: 'query',
@@ -190,6 +202,18 @@ export const DelegateTask = {
   log: false,
   id: 'sha256:16caf8f278627dec029488141735dc3fc2e33fdc418beaaaf21eb66146ff8188',
   text: "# Hands out one task.\nmutation DelegateTask($input: DelegateTaskInput!) {\n  delegateTask(input: $input) {\n    task { id title state }\n    problems { __typename code message ... on InvalidInput { fields { path message } } ... on Conflict { state } }\n  }\n}\n",
+};
+
+export const DeleteWorkspace = {
+  name: 'DeleteWorkspace',
+  kind: 'mutation',
+  root: 'deleteWorkspace',
+  keyed: true,
+  repeatable: true,
+  resumes: false,
+  log: false,
+  id: 'sha256:a82c7bab4a052f7f485ec397b8d624cecd50ab0628e1409634dc487e6be88d6b',
+  text: "# Deletes a suspended workspace with all that is in it.\nmutation DeleteWorkspace($input: DeleteWorkspaceInput!) {\n  deleteWorkspace(input: $input) {\n    workspace { id name state }\n    problems { __typename code message ... on InvalidInput { fields { path message } } ... on Conflict { state } }\n  }\n}\n",
 };
 
 export const DeliverableContent = {
@@ -384,6 +408,18 @@ export const RequestInput = {
   text: "# Asks who asked for the task, or a person.\nmutation RequestInput($input: RequestInputInput!) {\n  requestInput(input: $input) {\n    task { id state }\n    problems { __typename code message ... on InvalidInput { fields { path message } } ... on Conflict { state } }\n  }\n}\n",
 };
 
+export const ResumeWorkspace = {
+  name: 'ResumeWorkspace',
+  kind: 'mutation',
+  root: 'resumeWorkspace',
+  keyed: true,
+  repeatable: true,
+  resumes: false,
+  log: false,
+  id: 'sha256:216e45f0eb84d67660a00c92b03648cdc1aa2b3c801c02468b6550dd7a305106',
+  text: "# Lets people and agents into a suspended workspace again.\nmutation ResumeWorkspace($input: ResumeWorkspaceInput!) {\n  resumeWorkspace(input: $input) {\n    workspace { id name state }\n    problems { __typename code message ... on InvalidInput { fields { path message } } ... on Conflict { state } }\n  }\n}\n",
+};
+
 export const RetireAgent = {
   name: 'RetireAgent',
   kind: 'mutation',
@@ -456,6 +492,18 @@ export const SubmitDeliverable = {
   text: "# Hands something in.\nmutation SubmitDeliverable($input: SubmitDeliverableInput!) {\n  submitDeliverable(input: $input) {\n    deliverable { id revision review sha256 }\n    problems { __typename code message ... on InvalidInput { fields { path message } } ... on Conflict { state } }\n  }\n}\n",
 };
 
+export const SuspendWorkspace = {
+  name: 'SuspendWorkspace',
+  kind: 'mutation',
+  root: 'suspendWorkspace',
+  keyed: true,
+  repeatable: true,
+  resumes: false,
+  log: false,
+  id: 'sha256:12d670b090c7268351b4b7343dfc5157aeb20a295f6f46b5293f3e81a67e25bf',
+  text: "# Lets nobody into a workspace any more.\nmutation SuspendWorkspace($input: SuspendWorkspaceInput!) {\n  suspendWorkspace(input: $input) {\n    workspace { id name state }\n    problems { __typename code message ... on InvalidInput { fields { path message } } ... on Conflict { state } }\n  }\n}\n",
+};
+
 export const TaskOutput = {
   name: 'TaskOutput',
   kind: 'subscription',
@@ -514,4 +562,16 @@ export const WorkOffers = {
   log: false,
   id: 'sha256:62cd01e8a80cdb3ad774724ad34fbd531065d31ddf213432f1e169ce922c009b',
   text: "# Tells the calling agent that there is something it may claim.\nsubscription WorkOffers {\n  workOffers { available room at }\n}\n",
+};
+
+export const Workspaces = {
+  name: 'Workspaces',
+  kind: 'query',
+  root: 'workspaces',
+  keyed: false,
+  repeatable: true,
+  resumes: false,
+  log: false,
+  id: 'sha256:f5e5292657a6b33e492921a16a4cc6a5a0b5205744ddb4869aeb381f574667e9',
+  text: "# The workspaces of the installation, for its administrators.\nquery Workspaces($filter: ManagedWorkspaceFilter, $first: Int, $after: String) {\n  workspaces(filter: $filter, first: $first, after: $after) {\n    nodes { id name state createdAt suspendedAt suspendedReason }\n    pageInfo { hasNextPage endCursor }\n  }\n}\n",
 };

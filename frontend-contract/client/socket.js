@@ -40,8 +40,10 @@ export function socketTransport({ url, WebSocket, token }) {
     let heard = Date.now();
     let bearer = '';
     let ids = 0;
-    /** @type {ReturnType<typeof setTimeout>[]} */
-    const timers = [];
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let idle;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let renewal;
     const pulse = setInterval(() => {
       if (Date.now() - heard > (acknowledged ? SILENCE_MS : ACK_MS)) end(4499, 'Nothing was heard for too long.');
     }, 5_000);
@@ -53,7 +55,8 @@ export function socketTransport({ url, WebSocket, token }) {
       if (over) return;
       over = true;
       clearInterval(pulse);
-      timers.forEach(clearTimeout);
+      clearTimeout(idle);
+      clearTimeout(renewal);
       if (line === self) line = undefined;
       if (TOKEN.has(code)) rejected = bearer;
       const fatal = FATAL.has(code) || (TOKEN.has(code) && !token.renewable);
@@ -116,7 +119,8 @@ export function socketTransport({ url, WebSocket, token }) {
     // Whoever changes from one subscription to the next keeps the socket.
     /** @param {string} id */
     function ended(id) {
-      timers.push(setTimeout(() => { if (runs.size === 0) end(1000, 'Nobody listens any more.'); }, 1_000));
+      clearTimeout(idle);
+      idle = setTimeout(() => { if (runs.size === 0) end(1000, 'Nobody listens any more.'); }, 1_000);
       return runs.delete(id);
     }
 
@@ -131,7 +135,8 @@ export function socketTransport({ url, WebSocket, token }) {
     function renewAt(expiresAt) {
       if (!expiresAt || !token.renewable) return;
       const left = Date.parse(expiresAt) - Date.now();
-      timers.push(setTimeout(async () => {
+      clearTimeout(renewal);
+      renewal = setTimeout(async () => {
         try {
           const next = await token.get(bearer);
           if (over) return;
@@ -140,7 +145,7 @@ export function socketTransport({ url, WebSocket, token }) {
         } catch {
           // The gateway closes the socket when the token ends; then it is tried again.
         }
-      }, Math.min(Math.max(left - RENEW_BEFORE_MS, left * 0.8, 0), 2 ** 31 - 1)));
+      }, Math.min(Math.max(left - RENEW_BEFORE_MS, left * 0.8, 0), 2 ** 31 - 1));
     }
 
     const self = {

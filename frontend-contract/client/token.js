@@ -82,7 +82,9 @@ export function clientCredentials({ url, clientId, clientSecret, fetch = globalT
     if (!answer.ok) {
       const retryable = answer.status === 503 || answer.status === 429;
       const code = retryable ? 'UNAVAILABLE' : 'UNAUTHENTICATED';
-      throw new BatonError(code, told.error_description ?? `No token: HTTP ${answer.status}.`, { retryable });
+      const seconds = Number(answer.headers.get('retry-after'));
+      const retryAfterMs = seconds > 0 ? seconds * 1000 : undefined;
+      throw new BatonError(code, told.error_description ?? `No token: HTTP ${answer.status}.`, { retryable, retryAfterMs });
     }
     return told.access_token;
   };

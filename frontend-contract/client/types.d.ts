@@ -248,6 +248,26 @@ export type AgentRegistered = AgentEvent & Event & {
   time: Scalars['DateTime']['output'];
 };
 
+/** A task that an agent had was handed on: what TaskHandedOff says of the task, for who follows the agent that it left. */
+export type AgentRelieved = AgentEvent & Event & {
+  /** Who did it: the subject of a person's token, an agent's id, or baton. */
+  actor: Scalars['String']['output'];
+  /** The agent as it is now, which may be later than the event. */
+  agent?: Maybe<Agent>;
+  /** The id of the agent it is about. */
+  agentId: Scalars['ID']['output'];
+  /** Its place in the log: give it as after to go on behind it. */
+  cursor: Scalars['String']['output'];
+  /** The id of the task that it had. */
+  handedTaskId: Scalars['ID']['output'];
+  /** A typed id. */
+  id: Scalars['ID']['output'];
+  /** When it happened. */
+  time: Scalars['DateTime']['output'];
+  /** The id of the agent that has the task now. */
+  toAgentId: Scalars['ID']['output'];
+};
+
 /** What an agent may use of a machine. */
 export type AgentResources = {
   /** CPU shares, 1024 to a core; null where nobody said. */
@@ -494,6 +514,14 @@ export type CreateAgentCredentialPayload = {
   problems: Array<Problem>;
 };
 
+/** The workspace as it was made. */
+export type CreateWorkspacePayload = {
+  /** Why nothing was made; empty when it was. */
+  problems: Array<Problem>;
+  /** The workspace, or null where none was made; where a repetition finds it deleted, too. */
+  workspace?: Maybe<ManagedWorkspace>;
+};
+
 /** The new edge would close a circle. */
 export type Cycle = Problem & {
   /** CYCLE */
@@ -548,6 +576,14 @@ export type DelegationRefused = Problem & {
   code: Scalars['String']['output'];
   /** A sentence for people: what is wrong, and what to do. */
   message: Scalars['String']['output'];
+};
+
+/** The workspace that goes. */
+export type DeleteWorkspacePayload = {
+  /** Why nothing was changed; empty when it was. */
+  problems: Array<Problem>;
+  /** The workspace, or null where nothing was changed; where a repetition finds it gone, too. */
+  workspace?: Maybe<ManagedWorkspace>;
 };
 
 /** Something handed in for a task. */
@@ -880,6 +916,42 @@ export type LeaseRenewed = Event & TaskEvent & {
   time: Scalars['DateTime']['output'];
 };
 
+/** A workspace as the administrators of the installation see it, from outside of its wall. */
+export type ManagedWorkspace = {
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** A typed id. */
+  id: Scalars['ID']['output'];
+  /** The name, unique in the installation. */
+  name: Scalars['String']['output'];
+  /** Whether its people and agents may come in. */
+  state: WorkspaceState;
+  /** Since when nobody may come in; null while it is active. */
+  suspendedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Why nobody may; null while it is active. */
+  suspendedReason?: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of workspaces. */
+export type ManagedWorkspaceConnection = {
+  /** The workspaces with their cursors. */
+  edges: Array<ManagedWorkspaceEdge>;
+  /** The workspaces. */
+  nodes: Array<ManagedWorkspace>;
+  /** Where the page lies. */
+  pageInfo: PageInfo;
+  /** How many there are in all; counted only when selected. */
+  totalCount: Scalars['Long']['output'];
+};
+
+/** A workspace and its place in the list. */
+export type ManagedWorkspaceEdge = {
+  /** Names this place, for after and before. */
+  cursor: Scalars['String']['output'];
+  /** The workspace. */
+  node: ManagedWorkspace;
+};
+
 /** A metric that the workspace has. */
 export type Metric = {
   /** Whether Baton derives it. */
@@ -980,12 +1052,16 @@ export type Mutation = {
   completeTasks: CompleteTasksPayload;
   /** Makes a credential for an agent and shows its secret, once. Good at POST /oauth2/token with the grant client_credentials. */
   createAgentCredential: CreateAgentCredentialPayload;
+  /** Makes a workspace. Tokens may name it within a second. */
+  createWorkspace: CreateWorkspacePayload;
   /** Refuses a task before work on it began. It goes back into the hands of who asked. */
   declineTask: DeclineTaskPayload;
   /** Hands out a whole plan: all of its tasks, or none. */
   delegatePlan: DelegatePlanPayload;
   /** Hands a new task to an agent, or to any agent with the capabilities it needs. A manager may hand it into its own subtree only. */
   delegateTask: DelegateTaskPayload;
+  /** Deletes a suspended workspace with all that is in it, its audit too. It is gone for everybody at once; its rows follow, and its name is free when `workspaces` does not show it any more. There is no way back. */
+  deleteWorkspace: DeleteWorkspacePayload;
   /** Ends an attempt that did not work out. */
   failTask: FailTaskPayload;
   /** Hands a task on to another agent, by the one that holds it or was to do it. */
@@ -1008,6 +1084,8 @@ export type Mutation = {
   reportProgressOnTasks: ReportProgressOnTasksPayload;
   /** Asks who asked for the task, or a person. Until there is an answer the lease's clock stands still. */
   requestInput: RequestInputPayload;
+  /** Lets its people and agents in again, with the tokens and credentials that they had, within a second on every node. */
+  resumeWorkspace: ResumeWorkspacePayload;
   /** Retires an agent for good: it is handed nothing and may do nothing any more, while all that it did stays. A Conflict while tasks of its own, or tasks kept to its subtree, are open. Those who report to it report to its manager from then on, and its handle is not free again. Its subscriptions that are open then go on until its token expires, all but workOffers. */
   retireAgent: RetireAgentPayload;
   /** Gives a task that ended badly another chance: its strikes are at zero, its history is kept. */
@@ -1026,6 +1104,8 @@ export type Mutation = {
   setClientPlan: SetClientPlanPayload;
   /** Hands something in for a task. The same name again makes the next revision. What an agent brings on a lease of its own that is lost is kept too, as LATE, without problems: stop working on the task then. */
   submitDeliverable: SubmitDeliverablePayload;
+  /** Lets nobody in any more, within a second on every node: tokens answer FORBIDDEN, sockets and streams end, and its agents get no tokens. Its leases and deadlines run on, and nothing of it is lost. */
+  suspendWorkspace: SuspendWorkspacePayload;
   /** Changes what is given and leaves the rest. */
   updateAgent: UpdateAgentPayload;
 };
@@ -1074,6 +1154,12 @@ export type MutationCreateAgentCredentialArgs = {
 
 
 /** What moves the work. Each mutation takes one input and answers the changed object, or the problems that kept it from changing anything. */
+export type MutationCreateWorkspaceArgs = {
+  input: CreateWorkspaceInput;
+};
+
+
+/** What moves the work. Each mutation takes one input and answers the changed object, or the problems that kept it from changing anything. */
 export type MutationDeclineTaskArgs = {
   input: DeclineTaskInput;
 };
@@ -1088,6 +1174,12 @@ export type MutationDelegatePlanArgs = {
 /** What moves the work. Each mutation takes one input and answers the changed object, or the problems that kept it from changing anything. */
 export type MutationDelegateTaskArgs = {
   input: DelegateTaskInput;
+};
+
+
+/** What moves the work. Each mutation takes one input and answers the changed object, or the problems that kept it from changing anything. */
+export type MutationDeleteWorkspaceArgs = {
+  input: DeleteWorkspaceInput;
 };
 
 
@@ -1152,6 +1244,12 @@ export type MutationRequestInputArgs = {
 
 
 /** What moves the work. Each mutation takes one input and answers the changed object, or the problems that kept it from changing anything. */
+export type MutationResumeWorkspaceArgs = {
+  input: ResumeWorkspaceInput;
+};
+
+
+/** What moves the work. Each mutation takes one input and answers the changed object, or the problems that kept it from changing anything. */
 export type MutationRetireAgentArgs = {
   input: RetireAgentInput;
 };
@@ -1202,6 +1300,12 @@ export type MutationSetClientPlanArgs = {
 /** What moves the work. Each mutation takes one input and answers the changed object, or the problems that kept it from changing anything. */
 export type MutationSubmitDeliverableArgs = {
   input: SubmitDeliverableInput;
+};
+
+
+/** What moves the work. Each mutation takes one input and answers the changed object, or the problems that kept it from changing anything. */
+export type MutationSuspendWorkspaceArgs = {
+  input: SuspendWorkspaceInput;
 };
 
 
@@ -1324,6 +1428,8 @@ export type Query = {
   viewer: Viewer;
   /** The caller's workspace. */
   workspace: Workspace;
+  /** The workspaces of the installation, by name: that they are there and in what state, and nothing of what is in them. For administrators of the installation. */
+  workspaces: ManagedWorkspaceConnection;
 };
 
 
@@ -1431,6 +1537,16 @@ export type QueryTasksArgs = {
   orderBy?: InputMaybe<TaskOrder>;
 };
 
+
+/** What can be read. */
+export type QueryWorkspacesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ManagedWorkspaceFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
 /** A client's bucket of points, of which each operation takes what it can cost before it runs, and to which what it did not use goes back. */
 export type RateLimit = {
   /** The most that the operation that asks can cost. It is taken off remaining already. */
@@ -1509,6 +1625,14 @@ export type RequestInputPayload = {
   problems: Array<Problem>;
   /** The task as it is now; null when there are problems. */
   task?: Maybe<Task>;
+};
+
+/** The workspace, active again. */
+export type ResumeWorkspacePayload = {
+  /** Why nothing was changed; empty when it was. */
+  problems: Array<Problem>;
+  /** The workspace, or null where nothing was changed; where a repetition finds it deleted, too. */
+  workspace?: Maybe<ManagedWorkspace>;
 };
 
 /** The retired agent. */
@@ -1680,6 +1804,14 @@ export type SubtasksSettled = Event & TaskEvent & {
   taskId: Scalars['ID']['output'];
   /** When it happened. */
   time: Scalars['DateTime']['output'];
+};
+
+/** The workspace, suspended. */
+export type SuspendWorkspacePayload = {
+  /** Why nothing was changed; empty when it was. */
+  problems: Array<Problem>;
+  /** The workspace, or null where nothing was changed; where a repetition finds it deleted, too. */
+  workspace?: Maybe<ManagedWorkspace>;
 };
 
 /** One unit of delegated work. */
@@ -2412,6 +2544,8 @@ export type Role =
   | 'ADMIN'
   /** Acts as one agent: on what it holds or may claim, and as a manager into its own subtree. */
   | 'AGENT'
+  /** Makes, suspends and deletes workspaces, and sees nothing of what is in them. It stands for no other role. */
+  | 'INSTALLATION_ADMIN'
   /** Also delegates, reviews and cancels. */
   | 'OPERATOR'
   /** Reads everything in the workspace. */
@@ -2469,6 +2603,15 @@ export type TaskState =
   | 'WAITING'
   /** An agent holds its lease and works. */
   | 'WORKING';
+
+/** What becomes of who wants to come in. */
+export type WorkspaceState =
+  /** Whoever has a token or a credential for it may. An administrator of the installation suspends it. */
+  | 'ACTIVE'
+  /** It is gone for everybody. Baton removes its rows, and then the workspace itself. */
+  | 'DELETING'
+  /** Nobody may, until an administrator of the installation resumes it, or deletes it. */
+  | 'SUSPENDED';
 
 /** A late deliverable to adopt. */
 export type AdoptDeliverableInput = {
@@ -2596,6 +2739,14 @@ export type CreateAgentCredentialInput = {
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** The new workspace. */
+export type CreateWorkspaceInput = {
+  /** Makes a repetition of this call make nothing more: it answers the same workspace. Kept for at least a day. */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** 1 to 63 small letters, digits and dashes, the first of them a letter; no other workspace has it. */
+  name: Scalars['String']['input'];
+};
+
 /** A task that an agent will not do. */
 export type DeclineTaskInput = {
   /** Makes a repetition of this call answer what the first one did. Kept for at least a day. */
@@ -2656,6 +2807,16 @@ export type DelegateTaskInput = {
   withinId?: InputMaybe<Scalars['ID']['input']>;
 };
 
+/** Which workspace goes, named twice, so that none goes by mistake. */
+export type DeleteWorkspaceInput = {
+  /** Makes a repetition of this call change nothing more. Kept for at least a day. */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Its name, as a confirmation. */
+  name: Scalars['String']['input'];
+  /** A suspended workspace, not the caller's own. */
+  workspaceId: Scalars['ID']['input'];
+};
+
 /** Which deliverables; every given condition holds. */
 export type DeliverableFilter = {
   /** Handed in by this agent. */
@@ -2710,6 +2871,14 @@ export type HandOffTaskInput = {
   taskId: Scalars['ID']['input'];
   /** The agent to hand it to. */
   toAgentId: Scalars['ID']['input'];
+};
+
+/** Which workspaces. Every given condition holds; the values of a list are alternatives. */
+export type ManagedWorkspaceFilter = {
+  /** Of these names. */
+  names?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** In these states. */
+  states?: InputMaybe<Array<WorkspaceState>>;
 };
 
 /** Which samples; every given condition holds. A list has 1 to 100 alternatives, but of labels a sample has all. */
@@ -2906,6 +3075,14 @@ export type RequestInputInput = {
   taskId: Scalars['ID']['input'];
 };
 
+/** Which workspace opens again. */
+export type ResumeWorkspaceInput = {
+  /** Makes a repetition of this call change nothing more. Kept for at least a day. */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** A suspended workspace. */
+  workspaceId: Scalars['ID']['input'];
+};
+
 /** An agent that is to be retired. */
 export type RetireAgentInput = {
   /** The agent. */
@@ -3026,6 +3203,16 @@ export type SubmitDeliverableInput = {
   uri?: InputMaybe<Scalars['Url']['input']>;
 };
 
+/** Which workspace lets nobody in any more. */
+export type SuspendWorkspaceInput = {
+  /** Makes a repetition of this call change nothing more. Kept for at least a day. */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** For the other administrators of the installation, 1 to 1,000 characters; its people are not told. */
+  reason: Scalars['String']['input'];
+  /** An active workspace, not the caller's own. */
+  workspaceId: Scalars['ID']['input'];
+};
+
 /** Which events of tasks; every given condition holds. */
 export type TaskEventFilter = {
   /** About work of this agent. */
@@ -3110,12 +3297,60 @@ export type CreateAgentCredentialMutation = { createAgentCredential: { clientId?
       & { __typename: 'InvalidInput' }
     )> } };
 
+export type CreateWorkspaceMutationVariables = Exact<{
+  input: CreateWorkspaceInput;
+}>;
+
+
+export type CreateWorkspaceMutation = { createWorkspace: { workspace?: { id: string, name: string, state: WorkspaceState } | null, problems: Array<(
+      { state: string, code: string, message: string }
+      & { __typename: 'Conflict' }
+    ) | (
+      { code: string, message: string }
+      & { __typename: 'Cycle' | 'DelegationRefused' | 'Forbidden' | 'IdempotencyConflict' | 'LeaseLost' | 'NotFound' }
+    ) | (
+      { code: string, message: string, fields: Array<{ path: Array<string>, message: string }> }
+      & { __typename: 'InvalidInput' }
+    )> } };
+
+export type DeleteWorkspaceMutationVariables = Exact<{
+  input: DeleteWorkspaceInput;
+}>;
+
+
+export type DeleteWorkspaceMutation = { deleteWorkspace: { workspace?: { id: string, name: string, state: WorkspaceState } | null, problems: Array<(
+      { state: string, code: string, message: string }
+      & { __typename: 'Conflict' }
+    ) | (
+      { code: string, message: string }
+      & { __typename: 'Cycle' | 'DelegationRefused' | 'Forbidden' | 'IdempotencyConflict' | 'LeaseLost' | 'NotFound' }
+    ) | (
+      { code: string, message: string, fields: Array<{ path: Array<string>, message: string }> }
+      & { __typename: 'InvalidInput' }
+    )> } };
+
 export type RegisterAgentMutationVariables = Exact<{
   input: RegisterAgentInput;
 }>;
 
 
 export type RegisterAgentMutation = { registerAgent: { agent?: { id: string, handle: string } | null, problems: Array<(
+      { state: string, code: string, message: string }
+      & { __typename: 'Conflict' }
+    ) | (
+      { code: string, message: string }
+      & { __typename: 'Cycle' | 'DelegationRefused' | 'Forbidden' | 'IdempotencyConflict' | 'LeaseLost' | 'NotFound' }
+    ) | (
+      { code: string, message: string, fields: Array<{ path: Array<string>, message: string }> }
+      & { __typename: 'InvalidInput' }
+    )> } };
+
+export type ResumeWorkspaceMutationVariables = Exact<{
+  input: ResumeWorkspaceInput;
+}>;
+
+
+export type ResumeWorkspaceMutation = { resumeWorkspace: { workspace?: { id: string, name: string, state: WorkspaceState } | null, problems: Array<(
       { state: string, code: string, message: string }
       & { __typename: 'Conflict' }
     ) | (
@@ -3142,6 +3377,22 @@ export type RetireAgentMutation = { retireAgent: { agent?: { id: string, retired
       & { __typename: 'InvalidInput' }
     )> } };
 
+export type SuspendWorkspaceMutationVariables = Exact<{
+  input: SuspendWorkspaceInput;
+}>;
+
+
+export type SuspendWorkspaceMutation = { suspendWorkspace: { workspace?: { id: string, name: string, state: WorkspaceState } | null, problems: Array<(
+      { state: string, code: string, message: string }
+      & { __typename: 'Conflict' }
+    ) | (
+      { code: string, message: string }
+      & { __typename: 'Cycle' | 'DelegationRefused' | 'Forbidden' | 'IdempotencyConflict' | 'LeaseLost' | 'NotFound' }
+    ) | (
+      { code: string, message: string, fields: Array<{ path: Array<string>, message: string }> }
+      & { __typename: 'InvalidInput' }
+    )> } };
+
 export type UpdateAgentMutationVariables = Exact<{
   input: UpdateAgentInput;
 }>;
@@ -3157,6 +3408,15 @@ export type UpdateAgentMutation = { updateAgent: { agent?: { id: string, handle:
       { code: string, message: string, fields: Array<{ path: Array<string>, message: string }> }
       & { __typename: 'InvalidInput' }
     )> } };
+
+export type WorkspacesQueryVariables = Exact<{
+  filter?: InputMaybe<ManagedWorkspaceFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type WorkspacesQuery = { workspaces: { nodes: Array<{ id: string, name: string, state: WorkspaceState, createdAt: string, suspendedAt?: string | null, suspendedReason?: string | null }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } };
 
 export type AppendOutputMutationVariables = Exact<{
   input: AppendOutputInput;
@@ -3420,7 +3680,7 @@ export type ActivityQueryVariables = Exact<{
 
 export type ActivityQuery = { events: { nodes: Array<(
       { agentId: string, id: string, cursor: string, time: string, actor: string }
-      & { __typename: 'AgentCameOnline' | 'AgentRegistered' | 'AgentRetired' | 'AgentUpdated' | 'AgentWentOffline' }
+      & { __typename: 'AgentCameOnline' | 'AgentRegistered' | 'AgentRelieved' | 'AgentRetired' | 'AgentUpdated' | 'AgentWentOffline' }
     ) | (
       { taskId: string, state: TaskState, strikes: number, id: string, cursor: string, time: string, actor: string, task?: { id: string, title: string } | null, failure: { code: string, message: string } }
       & { __typename: 'AttemptFailed' | 'TaskDeadLettered' }
@@ -3474,9 +3734,9 @@ export type ActivityQuery = { events: { nodes: Array<(
       & { __typename: 'TaskRetried' }
     )>, pageInfo: { hasPreviousPage: boolean, startCursor?: string | null } } };
 
-type Told_FrsDbA2Qpr0bMzVEloklTcTzOBhOlIQkxbymx2os_Fragment = (
+type Told_DXm5Ic18bPi7z6bG0MjTCznBwoR3aX5ipdfcoHm_Fragment = (
   { agentId: string, id: string, cursor: string, time: string, actor: string }
-  & { __typename: 'AgentCameOnline' | 'AgentRegistered' | 'AgentRetired' | 'AgentUpdated' | 'AgentWentOffline' }
+  & { __typename: 'AgentCameOnline' | 'AgentRegistered' | 'AgentRelieved' | 'AgentRetired' | 'AgentUpdated' | 'AgentWentOffline' }
 );
 
 type Told_AttemptFailed_TaskDeadLettered_Fragment = (
@@ -3564,7 +3824,7 @@ type Told_TaskRetried_Fragment = (
   & { __typename: 'TaskRetried' }
 );
 
-export type ToldFragment = Told_FrsDbA2Qpr0bMzVEloklTcTzOBhOlIQkxbymx2os_Fragment | Told_AttemptFailed_TaskDeadLettered_Fragment | Told_DeliverableAdopted_Fragment | Told_DeliverableReviewed_Fragment | Told_DeliverableSubmitted_Fragment | Told_InputProvided_Fragment | Told_InputRequested_Fragment | Told_LeaseExpired_Fragment | Told_KFh3drvr2s86sgtFUr2thf4p1Csm6VnUbYxHi8fL3Hc_Fragment | Told_ProgressReported_Fragment | Told_SubtasksSettled_Fragment | Told_TaskCanceled_TaskReleased_Fragment | Told_TaskChangesRequested_Fragment | Told_TaskClaimed_Fragment | Told_TaskDeclined_Fragment | Told_TaskFailed_Fragment | Told_TaskHandedOff_Fragment | Told_TaskRetried_Fragment;
+export type ToldFragment = Told_DXm5Ic18bPi7z6bG0MjTCznBwoR3aX5ipdfcoHm_Fragment | Told_AttemptFailed_TaskDeadLettered_Fragment | Told_DeliverableAdopted_Fragment | Told_DeliverableReviewed_Fragment | Told_DeliverableSubmitted_Fragment | Told_InputProvided_Fragment | Told_InputRequested_Fragment | Told_LeaseExpired_Fragment | Told_KFh3drvr2s86sgtFUr2thf4p1Csm6VnUbYxHi8fL3Hc_Fragment | Told_ProgressReported_Fragment | Told_SubtasksSettled_Fragment | Told_TaskCanceled_TaskReleased_Fragment | Told_TaskChangesRequested_Fragment | Told_TaskClaimed_Fragment | Told_TaskDeclined_Fragment | Told_TaskFailed_Fragment | Told_TaskHandedOff_Fragment | Told_TaskRetried_Fragment;
 
 export type ActivityStreamSubscriptionVariables = Exact<{
   after?: InputMaybe<Scalars['String']['input']>;
@@ -3573,7 +3833,7 @@ export type ActivityStreamSubscriptionVariables = Exact<{
 
 export type ActivityStreamSubscription = { events: (
     { agentId: string, id: string, cursor: string, time: string, actor: string }
-    & { __typename: 'AgentCameOnline' | 'AgentRegistered' | 'AgentRetired' | 'AgentUpdated' | 'AgentWentOffline' }
+    & { __typename: 'AgentCameOnline' | 'AgentRegistered' | 'AgentRelieved' | 'AgentRetired' | 'AgentUpdated' | 'AgentWentOffline' }
   ) | (
     { taskId: string, state: TaskState, strikes: number, id: string, cursor: string, time: string, actor: string, task?: { id: string, title: string } | null, failure: { code: string, message: string } }
     & { __typename: 'AttemptFailed' | 'TaskDeadLettered' }
@@ -3683,7 +3943,7 @@ export type LiveSubscriptionVariables = Exact<{
 
 export type LiveSubscription = { events: (
     { agentId: string, id: string, cursor: string, time: string, agent?: { id: string, handle: string, displayName: string, kind: AgentKind, division?: string | null, model?: string | null, capabilities: Array<string>, maxConcurrentTasks: number, presence: AgentPresence, lastSeenAt?: string | null, retiredAt?: string | null, reportsTo?: { id: string } | null } | null }
-    & { __typename: 'AgentCameOnline' | 'AgentRegistered' | 'AgentRetired' | 'AgentUpdated' | 'AgentWentOffline' }
+    & { __typename: 'AgentCameOnline' | 'AgentRegistered' | 'AgentRelieved' | 'AgentRetired' | 'AgentUpdated' | 'AgentWentOffline' }
   ) | (
     { taskId: string, state: TaskState, id: string, cursor: string, time: string, task?: { id: string, title: string, type: string, state: TaskState, priority: TaskPriority, labels: Array<string>, strikes: number, updatedAt: string, question?: string | null, assignee?: { id: string } | null, parent?: { id: string, title: string } | null, progress: { percent: number, milestone?: string | null } } | null }
     & { __typename: 'AttemptFailed' | 'DeliverableAdopted' | 'DeliverableReviewed' | 'DeliverableSubmitted' | 'InputProvided' | 'InputRequested' | 'LeaseExpired' | 'LeaseRenewed' | 'ProgressReported' | 'SubtasksSettled' | 'TaskCanceled' | 'TaskChangesRequested' | 'TaskClaimed' | 'TaskCompleted' | 'TaskDeadLettered' | 'TaskDeclined' | 'TaskDelegated' | 'TaskFailed' | 'TaskHandedOff' | 'TaskQueued' }
@@ -3720,7 +3980,7 @@ export type TaskTimelineQueryVariables = Exact<{
 
 export type TaskTimelineQuery = { task?: { events: { nodes: Array<(
         { agentId: string, id: string, cursor: string, time: string, actor: string }
-        & { __typename: 'AgentCameOnline' | 'AgentRegistered' | 'AgentRetired' | 'AgentUpdated' | 'AgentWentOffline' }
+        & { __typename: 'AgentCameOnline' | 'AgentRegistered' | 'AgentRelieved' | 'AgentRetired' | 'AgentUpdated' | 'AgentWentOffline' }
       ) | (
         { taskId: string, state: TaskState, strikes: number, id: string, cursor: string, time: string, actor: string, task?: { id: string, title: string } | null, failure: { code: string, message: string } }
         & { __typename: 'AttemptFailed' | 'TaskDeadLettered' }

@@ -7,12 +7,14 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
+import ts from 'typescript';
 import { clientCredentials, createBaton } from '../client/baton.js';
 import * as operations from '../client/operations.js';
 import { EXECUTABLE, fragile, url } from './gateway.js';
 
 const contract = path.resolve(import.meta.dirname, '..');
 const as = (client) => createBaton({ url: url.href, token: clientCredentials({ url: url.href, clientId: client, clientSecret: client }) });
+const agentFile = path.join(contract, 'examples', 'agent.ts');
 const [admin, boss] = [as('admin'), as('operator')];
 
 async function hire() {
@@ -35,10 +37,24 @@ async function ended(id) {
   throw new Error('It did not end.');
 }
 
+test('the agent keeps to the types of the contract', () => {
+  const program = ts.createProgram([agentFile], {
+    noEmit: true,
+    strict: true,
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    typeRoots: [path.join(import.meta.dirname, 'node_modules', '@types')],
+    types: ['node'],
+  });
+  const messages = ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
+  assert.deepEqual(messages, []);
+});
+
 test('the agent works, though its gateway goes and comes back', { timeout: 120_000 }, async (t) => {
   const [agent, proxy] = [await hire(), await fragile()];
   t.after(() => proxy.close());
-  const process_ = spawn(process.execPath, [path.join(contract, 'examples', 'agent.js')], {
+  const process_ = spawn(path.join(import.meta.dirname, 'node_modules', '.bin', 'tsx'), [agentFile], {
     env: { ...agent.env, BATON_URL: `http://127.0.0.1:${proxy.port}` },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

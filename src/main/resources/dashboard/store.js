@@ -37,9 +37,10 @@ export function createStore(session, changed) {
     count: (states) => states.reduce((sum, state) => sum + (store.counts.get(state) ?? 0), 0),
     agentName: (id) => store.agents.get(id)?.displayName,
     who,
-    close: () => { stop(); clearTimeout(counting); },
+    close: () => { closed = true; stop(); clearTimeout(counting); },
   };
   let stop = () => {};
+  let closed = false;
   let counting;
 
   for (const { key } of COLUMNS) store.columns[key] = { ids: [], after: undefined, more: true, loading: false };
@@ -57,6 +58,8 @@ export function createStore(session, changed) {
       store.tasks.clear();
       for (const column of Object.values(store.columns)) Object.assign(column, { ids: [], after: undefined, more: true });
       await Promise.all([crew(), ...COLUMNS.map(({ key }) => more(key))]);
+      // Whoever signed out meanwhile follows nothing.
+      if (closed) return;
       store.ready = true;
       store.problem = undefined;
       changed();
@@ -68,6 +71,7 @@ export function createStore(session, changed) {
 
   /** The log does not go back so far: everything is read again. @param {BatonError} error */
   function ended(error) {
+    if (closed) return;
     if (error.code === 'CURSOR_EXPIRED') return start();
     store.problem = error;
     changed();

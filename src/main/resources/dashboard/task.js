@@ -47,8 +47,8 @@ export function taskPage(store, changed, id) {
   // The running text is followed while somebody works.
   function followOutput(task) {
     if (task.state !== 'WORKING' || stopOutput) return;
-    stopOutput = store.baton.subscribe(operations.TaskOutput, { taskId: id }, {
-      next(piece) { page.output = (page.output + piece.text).slice(-OUTPUT); changed(); },
+    stopOutput = store.baton.subscribe(operations.TaskOutput, { taskId: id, after: page.heardTo }, {
+      next(piece) { page.heardTo = piece.cursor; page.output = (page.output + piece.text).slice(-OUTPUT); changed(); },
       error() { stopOutput = undefined; },
     });
   }

@@ -13,6 +13,7 @@ const SENTENCES = {
   AgentCameOnline: () => 'came online',
   AgentWentOffline: () => 'went offline',
   AgentRetired: () => 'was retired',
+  AgentRelieved: () => 'was relieved of a task',
   TaskDelegated: () => 'delegated it',
   TaskQueued: () => 'put it into the queue',
   TaskClaimed: (e) => (e.attemptNumber > 1 ? `claimed it, attempt ${e.attemptNumber}` : 'claimed it'),

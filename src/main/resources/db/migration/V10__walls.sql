@@ -54,13 +54,14 @@ DECLARE
 BEGIN
     FOREACH name IN ARRAY ARRAY['begin_event_day(date)', 'number_events(date)', 'drop_event_day(date)',
                                 'begin_audit_day(date)', 'drop_audit_day(date)',
-                                'begin_metric_day(date)', 'drop_metric_day(date)', 'audit_outcomes_of(text)'] LOOP
+                                'begin_metric_day(date)', 'drop_metric_day(date)',
+                                'audit_outcomes_of(text)', 'forget_audit(uuid, integer)'] LOOP
         EXECUTE format('ALTER FUNCTION %s SECURITY DEFINER SET search_path = %I, pg_temp', name, current_schema());
         EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', name);
     END LOOP;
     GRANT EXECUTE ON FUNCTION number_events(date), begin_metric_day(date), audit_outcomes_of(text) TO baton_app;
     GRANT EXECUTE ON FUNCTION number_events(date), drop_event_day(date), begin_audit_day(date), drop_audit_day(date),
-                              begin_metric_day(date), drop_metric_day(date) TO baton_system;
+                              begin_metric_day(date), drop_metric_day(date), forget_audit(uuid, integer) TO baton_system;
     FOREACH role IN ARRAY ARRAY['baton_app', 'baton_system'] LOOP
         IF NOT has_schema_privilege(role, current_schema(), 'USAGE') THEN
             EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', current_schema(), role);

@@ -3,6 +3,7 @@ package dev.baton;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.testing.BatonTest;
+import dev.baton.testing.BesideOthers;
 import dev.baton.testing.Gateway;
 import dev.baton.testing.MovableClock;
 import dev.baton.testing.TestServers;
@@ -34,6 +35,7 @@ import tools.jackson.databind.JsonNode;
 /// Many agents after the same tasks at once, and leases that run out, over the public API.
 @BatonTest(properties = {"baton.guard.capacity=1000000000", "baton.guard.refill-per-second=1000000000"})
 @Import(MovableClock.InPlace.class)
+@BesideOthers
 class ClaimStormTests {
 
     private static final int TASKS = 5_000;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.testing.BatonTest;
 import dev.baton.testing.Gateway;
 import dev.baton.testing.Statements;
+import dev.baton.testing.TestServers;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,9 @@ class GraphStatementsTests {
     @Autowired
     private Environment environment;
 
+    @Autowired
+    private TestServers.Place place;
+
     private Gateway gateway = new Gateway(0);
     private String admin = "";
 
@@ -101,7 +105,7 @@ class GraphStatementsTests {
     /// Without what the gateway's timers send meanwhile, what the driver sends on a new connection, and what
     /// tells a connection whose workspace it is used for now.
     private List<String> statements(String query, Map<String, ?> variables) {
-        return Statements.during(() -> {
+        return Statements.during(place, () -> {
                     JsonNode data = gateway.data(admin, query, variables);
                     assertThat(data.findValue("nodes")).hasSize(PARENTS);
                 })

@@ -18,9 +18,10 @@ import reactor.core.publisher.Mono;
 class AgentClients implements Client.Directory {
 
     private static final String FIND = """
-        SELECT workspace_id, agent_id, generation, secret_hash, previous_hash, previous_until, revoked_at
-        FROM agent_credential
-        WHERE client_id = :client_id
+        SELECT c.workspace_id, c.agent_id, c.generation, c.secret_hash, c.previous_hash, c.previous_until, c.revoked_at
+        FROM agent_credential c
+        JOIN workspace w ON w.id = c.workspace_id
+        WHERE c.client_id = :client_id AND w.state <> 'DELETING'
         """;
 
     private final DatabaseClient client;

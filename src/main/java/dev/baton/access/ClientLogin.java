@@ -19,24 +19,41 @@ class ClientLogin {
     private final List<Client.Directory> directories;
     private final Secrets secrets;
     private final SignInLimit limit;
+    private final Revocations revocations;
     private final MeterRegistry meters;
 
-    ClientLogin(List<Client.Directory> directories, Secrets secrets, SignInLimit limit, MeterRegistry meters) {
+    ClientLogin(
+            List<Client.Directory> directories,
+            Secrets secrets,
+            SignInLimit limit,
+            Revocations revocations,
+            MeterRegistry meters) {
         this.directories = directories;
         this.secrets = secrets;
         this.limit = limit;
+        this.revocations = revocations;
         this.meters = meters;
     }
 
     /// @param address where the request comes from
-    /// @throws Refused as an error signal: `INVALID_CLIENT`, or `SLOW_DOWN` after too many of these
+    /// @throws Refused as an error signal: `INVALID_CLIENT`, `SLOW_DOWN` after too many of these, or
+    ///     `UNAUTHORIZED_CLIENT` where its workspace lets nobody in
     Mono<Client.SignedIn> of(TokenRequest request, String address) {
         var attempt = new SignInLimit.Attempt(request.clientId(), address);
         return limit.admit(attempt)
                 .doOnError(Refused.class, _ -> count("slowed"))
                 .then(Mono.defer(() -> signIn(request)))
-                .doOnNext(_ -> count("granted"))
-                .onErrorResume(WrongSecret.class, wrong -> refuse(attempt, wrong.refusal()));
+                .onErrorResume(WrongSecret.class, wrong -> refuse(attempt, wrong.refusal()))
+                .delayUntil(this::requireActiveWorkspace)
+                .doOnNext(_ -> count("granted"));
+    }
+
+    /// Who has the right secret may hear it.
+    private Mono<Void> requireActiveWorkspace(Client.SignedIn client) {
+        return revocations.lapse(client.caller().workspace()).flatMap(lapse -> {
+            count("refused");
+            return Mono.error(new Refused(OAuthError.UNAUTHORIZED_CLIENT, lapse.message(), client.caller()));
+        });
     }
 
     private static final class WrongSecret extends RuntimeException {

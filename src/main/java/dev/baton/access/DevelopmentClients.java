@@ -31,6 +31,7 @@ class DevelopmentClients implements Client.Directory, InitializingBean {
             "admin", new Grant("default", Role.ADMIN),
             "operator", new Grant("default", Role.OPERATOR),
             "viewer", new Grant("default", Role.VIEWER),
+            "installation-admin", new Grant("default", Role.INSTALLATION_ADMIN),
             "other-admin", new Grant("other", Role.ADMIN),
             "other-operator", new Grant("other", Role.OPERATOR),
             "other-viewer", new Grant("other", Role.VIEWER));

@@ -2,7 +2,6 @@ package dev.baton.access;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -39,8 +38,8 @@ public class Logins {
                 .flatMap(this::confirm);
     }
 
-    /// The login, empty where its agent is retired or its credential has ended. Where that cannot be found out it
-    /// is not: each operation asks again.
+    /// The login, empty where its agent is retired, its credential has ended or its workspace is not active. Where
+    /// that cannot be found out it is not: each operation asks again.
     public Mono<CallerAuthentication> confirm(CallerAuthentication login) {
         return Mono.just(login)
                 .filterWhen(it -> retirements.isRetired(it.getPrincipal()).map(retired -> !retired))
@@ -56,16 +55,12 @@ public class Logins {
                 .map(CallerAuthentication::getPrincipal)
                 .distinct()
                 .toList();
-        List<Grant> grants = logins.stream()
-                .map(CallerAuthentication::grant)
-                .filter(Objects::nonNull)
-                .toList();
-        return retirements.retired(callers).zipWith(revocations.ended(grants), Logins::isAmong);
+        return retirements.retired(callers).zipWith(revocations.ended(logins), Logins::isEither);
     }
 
-    private static Predicate<CallerAuthentication> isAmong(Set<Caller> retired, Set<Grant> ended) {
-        return login ->
-                retired.contains(login.getPrincipal()) || (login.grant() != null && ended.contains(login.grant()));
+    private static Predicate<CallerAuthentication> isEither(
+            Set<Caller> retired, Predicate<CallerAuthentication> ended) {
+        return login -> retired.contains(login.getPrincipal()) || ended.test(login);
     }
 
     private static Optional<String> bearer(@Nullable Object authorization) {

@@ -6,39 +6,52 @@ import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.baton.database.Columns;
 import dev.baton.database.Reach;
-import dev.baton.graph.Fault;
+import dev.baton.graph.WorkspaceId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// Turns away tokens whose credential was revoked or rotated away, or whose refresh tokens were used twice. On the
-/// node where that happens it takes effect at once, on the others within a second: for so long an answer is
-/// remembered, so that an agent at work costs one statement a second for it.
+/// Turns away tokens whose credential was revoked or rotated away, or whose refresh tokens were used twice, and all
+/// tokens of a workspace that is not active. On the node where that happens it takes effect at once, on the others
+/// within a second: for so long an answer is remembered, so that an agent at work costs one statement a second for it,
+/// as do all people of a workspace together.
 @Component
-class Revocations {
+public class Revocations {
 
     private static final Duration REMEMBERED = Duration.ofSeconds(1);
 
-    private static final String ENDED = """
-        SELECT held.number
+    private static final String LAPSES = """
+        SELECT held.number,
+               CASE
+                   WHEN w.id IS NULL THEN 'WORKSPACE_GONE'
+                   WHEN w.state = 'SUSPENDED' THEN 'WORKSPACE_SUSPENDED'
+                   ELSE 'CREDENTIAL_ENDED'
+               END AS lapse
         FROM unnest(:workspaces, :clients, :generations, :families) WITH ORDINALITY
             AS held (workspace_id, client_id, generation, family, number)
-        WHERE NOT EXISTS (
-                SELECT FROM agent_credential c
-                WHERE c.workspace_id = held.workspace_id
-                  AND c.client_id = held.client_id
-                  AND c.revoked_at IS NULL
-                  AND (c.generation = held.generation
-                      OR (c.generation = held.generation + 1 AND c.previous_until > :now)))
+        LEFT JOIN workspace w ON w.id = held.workspace_id AND w.state <> 'DELETING'
+        WHERE w.state IS DISTINCT FROM 'ACTIVE'
+           OR (held.client_id IS NOT NULL
+               AND NOT EXISTS (
+                   SELECT FROM agent_credential c
+                   WHERE c.workspace_id = held.workspace_id
+                     AND c.client_id = held.client_id
+                     AND c.revoked_at IS NULL
+                     AND (c.generation = held.generation
+                         OR (c.generation = held.generation + 1 AND c.previous_until > :now))))
            OR EXISTS (
                 SELECT FROM refresh_family f
                 WHERE f.workspace_id = held.workspace_id AND f.id = held.family AND f.ended_at IS NOT NULL)
@@ -46,7 +59,7 @@ class Revocations {
 
     private final DatabaseClient client;
     private final Clock clock;
-    private final AsyncCache<Grant, Boolean> ended =
+    private final AsyncCache<Held, Optional<Lapse>> known =
             Caffeine.newBuilder().expireAfterWrite(REMEMBERED).buildAsync();
 
     Revocations(DatabaseClient client, Clock clock) {
@@ -54,59 +67,92 @@ class Revocations {
         this.clock = clock;
     }
 
-    /// Says that something about a credential has changed: what was known of it is asked for again.
-    void note(String clientId) {
-        ended.synchronous().asMap().keySet().removeIf(grant -> grant.clientId().equals(clientId));
+    /// What a token's right hangs on.
+    ///
+    /// @param grant null where that is the workspace alone
+    private record Held(WorkspaceId workspace, @Nullable Grant grant) {
+
+        static Held of(CallerAuthentication login) {
+            return new Held(login.getPrincipal().workspace(), login.grant());
+        }
+
+        <T> @Nullable T of(Function<Grant, @Nullable T> part) {
+            return grant == null ? null : part.apply(grant);
+        }
     }
 
-    /// Why the login is good for nothing any more; empty where it is.
-    Mono<Fault> refusal(CallerAuthentication login) {
-        return ask(login)
-                .filter(gone -> gone)
-                .map(_ -> new Fault(
-                        Fault.Code.UNAUTHENTICATED,
-                        "The credential behind this token was revoked or has another secret now. Sign in again."))
-                .onErrorResume(failure -> Mono.just(Retirements.unknown(failure)));
+    private record Found(Held held, Lapse lapse) {}
+
+    /// Says that something about a credential has changed: what was known of it is asked for again.
+    void note(String clientId) {
+        forget(held -> clientId.equals(held.of(Grant::clientId)));
+    }
+
+    /// Says that a workspace was suspended, resumed or deleted.
+    public void note(WorkspaceId workspace) {
+        forget(held -> held.workspace().equals(workspace));
+    }
+
+    private void forget(Predicate<Held> changed) {
+        known.synchronous().asMap().keySet().removeIf(changed);
+    }
+
+    /// Why the login is good for nothing; empty where it is good.
+    ///
+    /// @return an error signal where it cannot be found out
+    Mono<Lapse> lapse(CallerAuthentication login) {
+        return ask(Held.of(login)).flatMap(Mono::justOrEmpty);
+    }
+
+    /// Why no token of the workspace is good; empty where they are.
+    ///
+    /// @return an error signal where it cannot be found out
+    Mono<Lapse> lapse(WorkspaceId workspace) {
+        return ask(new Held(workspace, null)).flatMap(Mono::justOrEmpty);
     }
 
     /// False also where it cannot be found out: each operation asks again.
     Mono<Boolean> isEnded(CallerAuthentication login) {
-        return ask(login).onErrorReturn(false);
+        return ask(Held.of(login)).map(Optional::isPresent).onErrorReturn(false);
     }
 
-    /// Those of the grants that have ended, by one statement however many they are.
+    /// Those of the logins that are good for nothing, by one statement however many they are.
     ///
     /// @return an error signal where it cannot be found out
-    Mono<Set<Grant>> ended(Collection<Grant> grants) {
-        List<Grant> held = grants.stream().distinct().toList();
-        return held.isEmpty()
+    Mono<Predicate<CallerAuthentication>> ended(Collection<CallerAuthentication> logins) {
+        List<Held> all = logins.stream().map(Held::of).distinct().toList();
+        Mono<Set<Held>> ended = all.isEmpty()
                 ? Mono.just(Set.of())
-                : find(held).contextWrite(Reach.everywhere()).collect(Collectors.toSet());
+                : find(all).contextWrite(Reach.everywhere()).map(Found::held).collect(Collectors.toSet());
+        return ended.map(gone -> login -> gone.contains(Held.of(login)));
     }
 
     // Others may wait for the same answer, so nobody's cancellation may reach it.
-    private Mono<Boolean> ask(CallerAuthentication login) {
-        Grant grant = login.grant();
-        return grant == null
-                ? Mono.just(false)
-                : Mono.fromFuture(
-                        () -> ended.get(
-                                grant,
-                                (held, _) -> find(List.of(held))
-                                        .contextWrite(Reach.within(held.workspace()))
-                                        .hasElements()
-                                        .toFuture()),
-                        true);
+    private Mono<Optional<Lapse>> ask(Held held) {
+        return Mono.fromFuture(
+                () -> known.get(
+                        held,
+                        (one, _) -> find(List.of(one))
+                                .contextWrite(Reach.within(one.workspace()))
+                                .map(Found::lapse)
+                                .next()
+                                .singleOptional()
+                                .toFuture()),
+                true);
     }
 
-    private Flux<Grant> find(List<Grant> held) {
-        return client.sql(ENDED)
-                .bind("workspaces", column(held, grant -> grant.workspace().value(), UUID[]::new))
-                .bind("clients", column(held, Grant::clientId, String[]::new))
-                .bind("generations", column(held, Grant::generation, Integer[]::new))
-                .bind("families", column(held, Grant::family, UUID[]::new))
+    private Flux<Found> find(List<Held> all) {
+        return client.sql(LAPSES)
+                .bind("workspaces", column(all, held -> held.workspace().value(), UUID[]::new))
+                .bind("clients", column(all, held -> held.of(Grant::clientId), String[]::new))
+                .bind("generations", column(all, held -> held.of(Grant::generation), Integer[]::new))
+                .bind("families", column(all, held -> held.of(Grant::family), UUID[]::new))
                 .bind("now", clock.instant().atOffset(ZoneOffset.UTC))
-                .map(row -> held.get((int) new Columns(row).bigint("number") - 1))
+                .map(row -> found(all, new Columns(row)))
                 .all();
+    }
+
+    private static Found found(List<Held> all, Columns row) {
+        return new Found(all.get((int) row.bigint("number") - 1), row.constant("lapse", Lapse.class));
     }
 }

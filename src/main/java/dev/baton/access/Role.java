@@ -7,15 +7,18 @@ public enum Role {
     VIEWER,
     OPERATOR,
     ADMIN,
-    AGENT;
+    AGENT,
+    INSTALLATION_ADMIN;
 
-    /// The roles that this one stands for: ADMIN may what OPERATOR may, and OPERATOR what VIEWER may.
+    /// The roles that this one stands for: ADMIN may what OPERATOR may, and OPERATOR what VIEWER may. Who
+    /// administers the installation sees nothing of what is in a workspace by that.
     public Set<Role> implied() {
         return switch (this) {
             case VIEWER -> Set.of(VIEWER);
             case OPERATOR -> Set.of(VIEWER, OPERATOR);
             case ADMIN -> Set.of(VIEWER, OPERATOR, ADMIN);
             case AGENT -> Set.of(AGENT);
+            case INSTALLATION_ADMIN -> Set.of(INSTALLATION_ADMIN);
         };
     }
 }

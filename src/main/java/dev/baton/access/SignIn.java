@@ -47,10 +47,17 @@ class SignIn implements WebGraphQlInterceptor {
                         .build());
         return retirements
                 .refusal(login.getPrincipal())
-                .switchIfEmpty(revocations.refusal(login))
+                .switchIfEmpty(refusal(login))
                 .map(fault -> refused(request, fault))
                 .switchIfEmpty(Mono.defer(() -> chain.next(request)))
                 .contextWrite(Reach.within(login.getPrincipal().workspace()));
+    }
+
+    private Mono<Fault> refusal(CallerAuthentication login) {
+        return revocations
+                .lapse(login)
+                .map(Lapse::fault)
+                .onErrorResume(failure -> Mono.just(Retirements.unknown(failure)));
     }
 
     private static WebGraphQlResponse refused(WebGraphQlRequest request, Fault fault) {

@@ -159,6 +159,7 @@ record TokenRequest(String clientId, String clientSecret, Wanted wanted) {
         INVALID_REQUEST("invalid_request", HttpStatus.BAD_REQUEST),
         INVALID_CLIENT("invalid_client", HttpStatus.UNAUTHORIZED),
         INVALID_GRANT("invalid_grant", HttpStatus.BAD_REQUEST),
+        UNAUTHORIZED_CLIENT("unauthorized_client", HttpStatus.BAD_REQUEST),
         INVALID_SCOPE("invalid_scope", HttpStatus.BAD_REQUEST),
         UNSUPPORTED_GRANT_TYPE("unsupported_grant_type", HttpStatus.BAD_REQUEST),
         TEMPORARILY_UNAVAILABLE("temporarily_unavailable", HttpStatus.SERVICE_UNAVAILABLE),

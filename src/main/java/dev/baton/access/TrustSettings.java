@@ -3,6 +3,7 @@ package dev.baton.access;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -34,6 +35,8 @@ record TrustSettings(@DefaultValue Map<String, Issuer> issuers) {
     /// @param rolesClaim where their roles are, a list or words; dots lead into objects
     /// @param workspaceClaim where their workspace is, its id or its name; dots lead into objects
     /// @param roleNames what the issuer calls the roles, where it does not call them as Baton does
+    /// @param installationAdmins whether its tokens may bear the role INSTALLATION_ADMIN; one whose people belong
+    ///     to a tenant must not
     /// @param clockSkew how far its clock may be off, five minutes at most
     record Issuer(
             String issuer,
@@ -42,6 +45,7 @@ record TrustSettings(@DefaultValue Map<String, Issuer> issuers) {
             @DefaultValue("roles") String rolesClaim,
             @DefaultValue("workspace") String workspaceClaim,
             @DefaultValue Map<Role, String> roleNames,
+            @DefaultValue("false") boolean installationAdmins,
             @DefaultValue("30s") Duration clockSkew) {
 
         private static final Duration MOST_SKEW = Duration.ofMinutes(5);
@@ -54,6 +58,13 @@ record TrustSettings(@DefaultValue Map<String, Issuer> issuers) {
             require(
                     !clockSkew.isNegative() && clockSkew.compareTo(MOST_SKEW) <= 0,
                     "issuers: a clock-skew is below zero or above five minutes");
+        }
+
+        /// The roles that it may give: only Baton itself says who is an agent.
+        Set<Role> roles() {
+            return installationAdmins
+                    ? Set.of(Role.VIEWER, Role.OPERATOR, Role.ADMIN, Role.INSTALLATION_ADMIN)
+                    : Set.of(Role.VIEWER, Role.OPERATOR, Role.ADMIN);
         }
 
         String nameOf(Role role) {

@@ -33,7 +33,6 @@ final class TrustedIssuer {
     /// Signatures by a private key; never by a secret, and never none.
     private static final Set<SignatureAlgorithm> ALGORITHMS = Set.of(SignatureAlgorithm.values());
 
-    private static final Set<Role> ROLES = Set.of(Role.VIEWER, Role.OPERATOR, Role.ADMIN);
     private static final int LONGEST_SUBJECT = 255;
 
     private final String name;
@@ -105,7 +104,7 @@ final class TrustedIssuer {
         return at;
     }
 
-    /// Those that Baton knows: an issuer has others, for others. Empty also where the claim is not made of texts.
+    /// Those that the issuer may give: it has others, for others. Empty also where the claim is not made of texts.
     private Set<Role> roles(@Nullable Object claim) {
         List<?> names = switch (claim) {
             case String words -> Arrays.asList(words.split(" ", -1));
@@ -113,7 +112,7 @@ final class TrustedIssuer {
             case null, default -> List.of();
         };
         return names.stream().allMatch(String.class::isInstance)
-                ? ROLES.stream()
+                ? settings.roles().stream()
                         .filter(role -> names.contains(settings.nameOf(role)))
                         .collect(Collectors.toSet())
                 : Set.of();

@@ -8,11 +8,11 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/// Finds the workspace that a foreign token names, by its id or its name, and remembers it for a while.
+/// Finds the workspace that a foreign token names, by its id or its name, and remembers it for a second.
 @Component
 class WorkspaceNames {
 
-    private static final Duration REMEMBERED = Duration.ofSeconds(30);
+    private static final Duration REMEMBERED = Duration.ofSeconds(1);
     private static final int MOST = 10_000;
     private static final int LONGEST = 200;
 

@@ -8,20 +8,20 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/// The tenants of the installation.
+/// The tenants of the installation. One that is being deleted is not there any more.
 @Component
 class Workspaces {
 
     private static final String FIND = """
         SELECT id, name
         FROM workspace
-        WHERE id = :id
+        WHERE id = :id AND state <> 'DELETING'
         """;
 
     private static final String NAMED = """
         SELECT id, name
         FROM workspace
-        WHERE name = :name
+        WHERE name = :name AND state <> 'DELETING'
         """;
 
     private static final String CREATE_MISSING = """

@@ -1,6 +1,7 @@
 package dev.baton.agent;
 
 import dev.baton.graph.AgentId;
+import dev.baton.graph.TaskId;
 import dev.baton.journal.Fact;
 import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
@@ -29,4 +30,11 @@ public sealed interface AgentEvent extends Fact {
     record AgentWentOffline(AgentId agentId, @Nullable OffsetDateTime lastSeenAt) implements AgentEvent {}
 
     record AgentRetired(AgentId agentId) implements AgentEvent {}
+
+    /// A task that the agent had was handed on. The hand-over itself is about the agent that has it now, and this
+    /// is how it is heard by who follows the one that it left.
+    ///
+    /// @param handedTaskId the task; this is no event of it
+    /// @param toAgentId who has it now
+    record AgentRelieved(AgentId agentId, TaskId handedTaskId, AgentId toAgentId) implements AgentEvent {}
 }

@@ -60,6 +60,22 @@ record Actor(
                 stage -> stage.review(this, piece, "ACCEPT", comment));
     }
 
+    Step asks(Work work, String question) {
+        return new Step(this, "asks about %s: %s".formatted(work, question), stage -> stage.ask(this, work, question));
+    }
+
+    Step answers(Work work, Map<String, Object> answer) {
+        return new Step(
+                this, "answers about %s: %s".formatted(work, answer), stage -> stage.answer(this, work, answer));
+    }
+
+    Step handsOver(Work work, Actor to, String note) {
+        return new Step(
+                this,
+                "hands %s over to %s: %s".formatted(work, to.handle(), note),
+                stage -> stage.handOver(this, work, to, note));
+    }
+
     Step fails(Work work, String code, String message) {
         return new Step(
                 this,

@@ -18,9 +18,15 @@ record Crew(Endpoint gateway, Map<Actor, Credential> credentials) {
         }
         """;
 
+    private static final String DEAD = """
+        query($label: String!) {
+          tasks(first: 100, filter: { labels: [$label], states: [DEAD_LETTERED] }) { nodes { id title } }
+        }
+        """;
+
     private static final String LEFT_OPEN = """
         query($label: String!) {
-          tasks(first: 100, filter: { labels: [$label], states: [WAITING, QUEUED, WORKING, IN_REVIEW] }) {
+          tasks(first: 100, filter: { labels: [$label], states: [WAITING, QUEUED, WORKING, INPUT_REQUIRED, IN_REVIEW] }) {
             nodes { id }
           }
         }
@@ -94,8 +100,9 @@ record Crew(Endpoint gateway, Map<Actor, Credential> credentials) {
     }
 
     /// Everybody, with a fresh token, and nothing in their hands.
-    Mono<Stage> enter() {
-        return clearAway()
+    Mono<Stage> enter(Episode episode) {
+        return gateway.signIn("operator", "operator")
+                .flatMap(operator -> clearAway(operator).then(bury(operator, episode)))
                 .then(Flux.fromIterable(credentials.entrySet())
                         .concatMap(entry -> enter(entry.getValue()).map(member -> Map.entry(entry.getKey(), member)))
                         .collectMap(Map.Entry::getKey, Map.Entry::getValue)
@@ -108,14 +115,27 @@ record Crew(Endpoint gateway, Map<Actor, Credential> credentials) {
     }
 
     // What a performance left open that was cut short.
-    private Mono<Void> clearAway() {
-        return gateway.signIn("operator", "operator")
-                .flatMap(operator -> operator.ask(LEFT_OPEN, Map.of("label", Stage.LABEL))
-                        .flatMapIterable(answer -> answer.list("tasks.nodes", Stage.Claim.Task.class))
-                        .concatMap(task -> operator.tell(
-                                "cancelTask",
-                                "task { id }",
-                                Map.of("taskId", task.id(), "reason", "The demonstration begins anew.")))
-                        .then());
+    private static Mono<Void> clearAway(Session operator) {
+        return operator.ask(LEFT_OPEN, Map.of("label", Stage.LABEL))
+                .flatMapIterable(answer -> answer.list("tasks.nodes", Stage.Claim.Task.class))
+                .concatMap(task -> cancel(operator, task.id()))
+                .then();
+    }
+
+    // The dead letters that the same episode left the last time, if nobody has looked after them meanwhile.
+    private static Mono<Void> bury(Session operator, Episode episode) {
+        return operator.ask(DEAD, Map.of("label", Stage.PART))
+                .flatMapIterable(answer -> answer.list("tasks.nodes", Letter.class))
+                .filter(letter -> episode.isAbout(letter.title()))
+                .concatMap(letter -> operator.tell("retryTask", "task { id }", Map.of("taskId", letter.id()))
+                        .then(cancel(operator, letter.id())))
+                .then();
+    }
+
+    record Letter(String id, String title) {}
+
+    private static Mono<?> cancel(Session operator, String task) {
+        return operator.tell(
+                "cancelTask", "task { id }", Map.of("taskId", task, "reason", "The demonstration begins anew."));
     }
 }

@@ -1,15 +1,20 @@
 package dev.baton.demo;
 
+import dev.baton.embedded.FirstStart;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.client.WebClientResponseException.Unauthorized;
 import reactor.core.Disposable;
@@ -18,9 +23,9 @@ import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 import reactor.util.retry.RetryBackoffSpec;
 
-/// Plays the story for whoever watches, from when the gateway is up until it goes down.
+/// Plays for whoever watches, from when the gateway is up until it goes down.
 @Component
-@ConditionalOnBooleanProperty("baton.demo")
+@Conditional(Demo.Wanted.class)
 @EnableConfigurationProperties(DemoSettings.class)
 class Demo {
 
@@ -33,6 +38,9 @@ class Demo {
         }
         """;
 
+    private static final List<Episode> EPISODES =
+            List.of(Story.EPISODE, Variations.A_QUESTION_AND_A_HAND_OVER, Variations.A_DEAD_LETTER);
+
     private final DemoSettings settings;
     private @Nullable Disposable playing;
 
@@ -40,10 +48,21 @@ class Demo {
         this.settings = settings;
     }
 
+    /// What `BATON_DEMO` says; without it, who starts Baton for the first time has something to watch.
+    static final class Wanted implements Condition {
+
+        @Override
+        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+            Boolean said = context.getEnvironment().getProperty("baton.demo", Boolean.class);
+            return said != null ? said : new FirstStart().matches(context, metadata);
+        }
+    }
+
     @EventListener
     synchronized void start(ApplicationReadyEvent ready) {
         int port =
                 ready.getApplicationContext().getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+        log.info("A demonstration crew begins its work. BATON_DEMO=false starts without it.");
         playing = show(new Endpoint(port)).subscribe();
     }
 
@@ -58,24 +77,27 @@ class Demo {
     Mono<Void> show(Endpoint gateway) {
         return Crew.hire(gateway)
                 .retryWhen(again().filter(e -> !(e instanceof Unauthorized)))
-                .flatMapMany(crew -> Mono.defer(() -> episode(crew))
-                        .retryWhen(again())
-                        .repeatWhen(done -> done.delayElements(settings.pause())))
-                .then()
+                .flatMap(crew -> Flux.fromIterable(EPISODES)
+                        .concatMap(episode -> Mono.defer(() -> play(episode, crew))
+                                .retryWhen(again())
+                                .then(Mono.delay(settings.pause())))
+                        .repeat()
+                        .then())
                 .doOnError(_ -> log.warn("The demonstration needs the development clients, which are off here."))
                 .onErrorComplete();
     }
 
-    private Mono<Void> episode(Crew crew) {
-        log.info("A new billing backend is to be built.");
+    private Mono<Void> play(Episode episode, Crew crew) {
+        log.info("{}", episode.opening());
         Mono<Void> dashboard = crew.gateway()
                 .signIn("viewer", "viewer")
                 .flatMapMany(Demo::watch)
                 .doOnNext(heard -> log.info("  the dashboard hears {}", heard))
-                .takeUntil(Heard::isTheEnd)
+                .takeUntil(heard -> heard.isTheEndOf(episode))
                 .then();
-        Mono<Void> story =
-                crew.enter().flatMapMany(stage -> Story.play(stage, this::tell)).then();
+        Mono<Void> story = crew.enter(episode)
+                .flatMapMany(stage -> episode.play(stage, this::tell))
+                .then();
         return Mono.when(dashboard, story);
     }
 
@@ -93,8 +115,9 @@ class Demo {
     record Heard(String __typename, String state, Task task) {
         record Task(String title) {}
 
-        boolean isTheEnd() {
-            return __typename.equals("TaskCompleted") && task.title().equals(Story.BACKEND.title());
+        boolean isTheEndOf(Episode episode) {
+            return __typename.equals("TaskCompleted")
+                    && task.title().equals(episode.whole().title());
         }
 
         @Override

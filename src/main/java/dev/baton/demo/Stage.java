@@ -19,6 +19,9 @@ final class Stage {
     /// On the task that holds all others, and on no other.
     static final String LABEL = "baton-demo";
 
+    /// On all others.
+    static final String PART = "baton-demo-part";
+
     private static final String STATE = "query($id: ID!) { task(id: $id) { state } }";
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -53,7 +56,7 @@ final class Stage {
         input.putAll(
                 whole == null
                         ? Map.of("labels", List.of(LABEL), "reviewRequired", true)
-                        : Map.of("parentId", task(whole)));
+                        : Map.of("labels", List.of(PART), "parentId", task(whole)));
         return once(actor, "delegateTask", "task { id }", input)
                 .doOnNext(done -> tasks.put(work, done.text("delegateTask.task.id")));
     }
@@ -116,6 +119,19 @@ final class Stage {
                 "decision", decision,
                 "comment", comment);
         return once(actor, "reviewDeliverable", "deliverable { id }", verdict);
+    }
+
+    Mono<?> ask(Actor actor, Work work, String question) {
+        return once(actor, "requestInput", "task { id }", held(work, Map.of("question", question)));
+    }
+
+    Mono<?> answer(Actor actor, Work work, Map<String, Object> answer) {
+        return once(actor, "provideInput", "task { id }", Map.of("taskId", task(work), "answer", answer));
+    }
+
+    Mono<?> handOver(Actor actor, Work work, Actor to, String note) {
+        Map<String, Object> handOver = Map.of("toAgentId", member(to).id(), "note", note);
+        return once(actor, "handOffTask", "task { id }", held(work, handOver));
     }
 
     Mono<?> fail(Actor actor, Work work, String code, String message) {

@@ -2,9 +2,6 @@ package dev.baton.demo;
 
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
 /// How a crew of agents builds a billing backend: who is in it, what there is to do, and what happens.
 final class Story {
@@ -76,60 +73,58 @@ final class Story {
     static final Work.Piece SESSION_TESTS = SIGN_IN.piece("TEST", "sign-in.test.ts", "text/typescript");
     static final Work.Piece HANDBOOK = BACKEND.piece("DOCUMENTATION", "billing-backend.md", "text/markdown");
 
-    private static final List<Step> STEPS = List.of(
-            ORCHESTRATOR.delegates(BACKEND),
-            MANAGER.claims(BACKEND),
-            MANAGER.delegates(MIGRATION),
-            MANAGER.delegates(CHECKOUT),
-            MANAGER.delegates(WEBHOOKS),
-            MANAGER.delegates(SIGN_IN),
-            NEON.claims(MIGRATION),
-            NEON.reports(MIGRATION, 30, "Tables drafted", "Six tables, money in minor units."),
-            NEON.handsIn(SCHEMA),
-            NEON.reports(MIGRATION, 80, "Migration written", "One live subscription for each account, by an index."),
-            NEON.handsIn(SCHEMA_NOTES),
-            MANAGER.accepts(SCHEMA, "Constraints where the rules are. Good."),
-            NEON.completes(MIGRATION, Map.of("tables", 6, "version", "V1")),
-            STRIPE.claims(CHECKOUT),
-            AUTH.claims(SIGN_IN),
-            STRIPE.reports(CHECKOUT, 20, "Interface sketched", "One endpoint, one schema for each side."),
-            AUTH.fails(SIGN_IN, "PROVIDER_UNAVAILABLE", "The identity provider's sandbox answers 503."),
-            STRIPE.handsIn(CHECKOUT_API, "checkout.openapi.1.yaml"),
-            STRIPE.claims(WEBHOOKS),
-            MANAGER.asksForChanges(
-                    CHECKOUT_API,
-                    "A double click must not pay twice: take an Idempotency-Key, and say when it is 409."),
-            STRIPE.reports(WEBHOOKS, 40, "Signatures verified", "Forged deliveries reach no table."),
-            AUTH.claims(SIGN_IN),
-            AUTH.reports(SIGN_IN, 35, "Tokens verified", "Issuer, audience and expiry, against the provider's keys."),
-            STRIPE.handsIn(CHECKOUT_API, "checkout.openapi.2.yaml"),
-            MANAGER.accepts(CHECKOUT_API, "That is it."),
-            MANAGER.renews(BACKEND),
-            STRIPE.reports(CHECKOUT, 60, "Interface agreed", "The key is Stripe's idempotency key too."),
-            STRIPE.handsIn(WEBHOOK),
-            STRIPE.handsIn(CHECKOUT_CODE),
-            AUTH.handsIn(SESSIONS),
-            STRIPE.reports(WEBHOOKS, 85, "Each event once", "Late events are passed over."),
-            STRIPE.handsIn(CHECKOUT_TESTS),
-            AUTH.reports(SIGN_IN, 75, "Sessions open", "The table has only hashes of the cookies."),
-            STRIPE.completes(CHECKOUT, Map.of("endpoint", "POST /checkout-sessions", "tests", 4)),
-            STRIPE.handsIn(WEBHOOK_TESTS),
-            AUTH.handsIn(SESSION_TESTS),
-            STRIPE.completes(WEBHOOKS, Map.of("endpoint", "POST /webhooks/stripe", "tests", 3)),
-            AUTH.completes(SIGN_IN, Map.of("endpoint", "POST /sessions", "tests", 3)),
-            MANAGER.handsIn(HANDBOOK),
-            MANAGER.completes(BACKEND, Map.of("endpoints", 3, "tests", 10, "readFirst", "billing-backend.md")),
-            ORCHESTRATOR.accepts(BACKEND, "All of it is there. Ship it."));
+    static final Episode EPISODE = new Episode(
+            "A new billing backend is to be built.",
+            WORKS,
+            List.of(
+                    ORCHESTRATOR.delegates(BACKEND),
+                    MANAGER.claims(BACKEND),
+                    MANAGER.delegates(MIGRATION),
+                    MANAGER.delegates(CHECKOUT),
+                    MANAGER.delegates(WEBHOOKS),
+                    MANAGER.delegates(SIGN_IN),
+                    NEON.claims(MIGRATION),
+                    NEON.reports(MIGRATION, 30, "Tables drafted", "Six tables, money in minor units."),
+                    NEON.handsIn(SCHEMA),
+                    NEON.reports(
+                            MIGRATION, 80, "Migration written", "One live subscription for each account, by an index."),
+                    NEON.handsIn(SCHEMA_NOTES),
+                    MANAGER.accepts(SCHEMA, "Constraints where the rules are. Good."),
+                    NEON.completes(MIGRATION, Map.of("tables", 6, "version", "V1")),
+                    STRIPE.claims(CHECKOUT),
+                    AUTH.claims(SIGN_IN),
+                    STRIPE.reports(CHECKOUT, 20, "Interface sketched", "One endpoint, one schema for each side."),
+                    AUTH.fails(SIGN_IN, "PROVIDER_UNAVAILABLE", "The identity provider's sandbox answers 503."),
+                    STRIPE.handsIn(CHECKOUT_API, "checkout.openapi.1.yaml"),
+                    STRIPE.claims(WEBHOOKS),
+                    MANAGER.asksForChanges(
+                            CHECKOUT_API,
+                            "A double click must not pay twice: take an Idempotency-Key, and say when it is 409."),
+                    STRIPE.reports(WEBHOOKS, 40, "Signatures verified", "Forged deliveries reach no table."),
+                    AUTH.claims(SIGN_IN),
+                    AUTH.reports(
+                            SIGN_IN,
+                            35,
+                            "Tokens verified",
+                            "Issuer, audience and expiry, against the provider's keys."),
+                    STRIPE.handsIn(CHECKOUT_API, "checkout.openapi.2.yaml"),
+                    MANAGER.accepts(CHECKOUT_API, "That is it."),
+                    MANAGER.renews(BACKEND),
+                    STRIPE.reports(CHECKOUT, 60, "Interface agreed", "The key is Stripe's idempotency key too."),
+                    STRIPE.handsIn(WEBHOOK),
+                    STRIPE.handsIn(CHECKOUT_CODE),
+                    AUTH.handsIn(SESSIONS),
+                    STRIPE.reports(WEBHOOKS, 85, "Each event once", "Late events are passed over."),
+                    STRIPE.handsIn(CHECKOUT_TESTS),
+                    AUTH.reports(SIGN_IN, 75, "Sessions open", "The table has only hashes of the cookies."),
+                    STRIPE.completes(CHECKOUT, Map.of("endpoint", "POST /checkout-sessions", "tests", 4)),
+                    STRIPE.handsIn(WEBHOOK_TESTS),
+                    AUTH.handsIn(SESSION_TESTS),
+                    STRIPE.completes(WEBHOOKS, Map.of("endpoint", "POST /webhooks/stripe", "tests", 3)),
+                    AUTH.completes(SIGN_IN, Map.of("endpoint", "POST /sessions", "tests", 3)),
+                    MANAGER.handsIn(HANDBOOK),
+                    MANAGER.completes(BACKEND, Map.of("endpoints", 3, "tests", 10, "readFirst", "billing-backend.md")),
+                    ORCHESTRATOR.accepts(BACKEND, "All of it is there. Ship it.")));
 
     private Story() {}
-
-    /// Plays it once.
-    ///
-    /// @param between what to do after each step, before the next one begins
-    static Flux<Step> play(Stage stage, Function<Step, Mono<?>> between) {
-        return Flux.fromIterable(STEPS)
-                .concatMap(step -> Mono.defer(() -> step.move().apply(stage))
-                        .then(Mono.defer(() -> between.apply(step)))
-                        .thenReturn(step));
-    }
 }

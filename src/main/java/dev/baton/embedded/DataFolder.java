@@ -103,7 +103,7 @@ final class DataFolder implements AutoCloseable {
         if (Files.exists(file)) {
             return file;
         }
-        if (Files.exists(path.resolve("postgres"))) {
+        if (Files.exists(path.resolve(EmbeddedPostgres.DATA))) {
             throw new StartRefused(
                     "%s is gone, and with it the way to the data beside it.".formatted(file),
                     "Put it back, or delete %s to start with nothing.".formatted(path));

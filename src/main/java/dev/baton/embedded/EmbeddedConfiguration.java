@@ -25,9 +25,7 @@ class EmbeddedConfiguration {
     EmbeddedServers embeddedServers(Environment environment) {
         String redis = environment.getProperty("baton.embedded.redis.executable");
         return EmbeddedServers.start(
-                Path.of(environment.getProperty("baton.data", ".baton")),
-                redisUrl(environment) == null,
-                StringUtils.hasText(redis) ? Path.of(redis) : null);
+                data(environment), redisUrl(environment) == null, StringUtils.hasText(redis) ? Path.of(redis) : null);
     }
 
     @Bean
@@ -44,6 +42,10 @@ class EmbeddedConfiguration {
     @Bean
     Welcome welcome(EmbeddedServers servers) {
         return new Welcome(servers);
+    }
+
+    static Path data(Environment environment) {
+        return Path.of(environment.getProperty("baton.data", ".baton"));
     }
 
     private static @Nullable String redisUrl(Environment environment) {

@@ -18,18 +18,17 @@ import org.springframework.util.FileSystemUtils;
 /// as it does in production. The superuser `postgres` has the same password.
 record EmbeddedPostgres(Path home, Path data, Path password, RunAs runAs, Path output) implements ChildProcess.Program {
 
+    /// The name of its data, in the data folder.
+    static final String DATA = "postgres";
+
     static void stopOrphan(DataFolder folder) throws IOException {
-        Path data = folder.resolve("postgres");
+        Path data = folder.resolve(DATA);
         ChildProcess.stopOrphan("PostgreSQL", data.resolve("postmaster.pid"), data, data, "INT");
     }
 
     static EmbeddedPostgres prepare(DataFolder folder, Path home, RunAs runAs) throws IOException {
         var postgres = new EmbeddedPostgres(
-                home,
-                folder.resolve("postgres"),
-                runAs.own(folder.passwordFile()),
-                runAs,
-                runAs.own(folder.log("postgres")));
+                home, folder.resolve(DATA), runAs.own(folder.passwordFile()), runAs, runAs.own(folder.log("postgres")));
         if (!Files.isDirectory(postgres.data)) {
             postgres.create();
         }

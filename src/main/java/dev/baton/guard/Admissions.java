@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.graphql.server.WebGraphQlInterceptor;
@@ -17,17 +16,21 @@ import org.springframework.graphql.server.WebGraphQlResponse;
 import org.springframework.graphql.support.DefaultExecutionGraphQlResponse;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 /// Lets in as many operations as the node can run side by side, and sends the others away at once: a queue would make
 /// all of them late. One caller cannot take all the places. Whoever is in has a deadline; at it, or when the caller
 /// goes away, what runs in PostgreSQL for it is canceled.
 ///
-/// A subscription has its place until its stream begins.
+/// A subscription has its place until its stream begins. What comes over a socket waits for a place as long as it may
+/// take: a client there has no status to read and would lose its stream, and when a node dies thousands come to the
+/// next at once. How many wait is bounded by the sockets' own limits.
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 5)
 class Admissions implements WebGraphQlInterceptor {
 
     private static final int RETRY_AFTER_MS = 1_000;
+    private static final Duration PAUSE = Duration.ofMillis(25);
 
     private final GuardProperties limits;
     private final AtomicInteger running = new AtomicInteger();
@@ -41,11 +44,21 @@ class Admissions implements WebGraphQlInterceptor {
     public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Chain chain) {
         return Caller.current().flatMap(caller -> {
             Object client = caller.workspace() + ":" + caller.subject();
-            Fault refusal = enter(client);
-            return refusal != null
-                    ? Mono.just(refused(request, refusal))
-                    : inTime(request, chain).doFinally(_ -> leave(client));
+            Mono<WebGraphQlResponse> admitted =
+                    Mono.using(() -> enter(client), _ -> inTime(request, chain), this::leave);
+            return (isOverSocket(request) ? admitted.retryWhen(patience()) : admitted)
+                    .onErrorResume(Full.class, full -> Mono.just(refused(request, full.fault)));
         });
+    }
+
+    private Retry patience() {
+        return Retry.fixedDelay(limits.deadline().dividedBy(PAUSE), PAUSE)
+                .filter(Full.class::isInstance)
+                .onRetryExhaustedThrow((_, last) -> last.failure());
+    }
+
+    private static boolean isOverSocket(WebGraphQlRequest request) {
+        return "websocket".equalsIgnoreCase(request.getHeaders().getUpgrade());
     }
 
     private Mono<WebGraphQlResponse> inTime(WebGraphQlRequest request, Chain chain) {
@@ -54,23 +67,19 @@ class Admissions implements WebGraphQlInterceptor {
                 .timeout(deadline, Mono.fromSupplier(() -> refused(request, late(deadline))));
     }
 
-    /// Why the client may not enter now, or null where it has.
-    private @Nullable Fault enter(Object client) {
+    /// Answers the client, which has a place now.
+    private Object enter(Object client) {
         if (running.incrementAndGet() > limits.maxRunning()) {
             running.decrementAndGet();
-            return new Fault(
-                    Fault.Code.UNAVAILABLE,
-                    "This node has as much to do as it can. Try again shortly.",
-                    Map.of("retryAfterMs", RETRY_AFTER_MS));
+            throw new Full(Fault.Code.UNAVAILABLE, "This node has as much to do as it can. Try again shortly.");
         }
         if (runningOf.merge(client, 1, Integer::sum) > limits.maxRunningPerClient()) {
             leave(client);
-            return new Fault(
+            throw new Full(
                     Fault.Code.RATE_LIMITED,
-                    "This client runs %d operations already. Wait for one.".formatted(limits.maxRunningPerClient()),
-                    Map.of("retryAfterMs", RETRY_AFTER_MS));
+                    "This client runs %d operations already. Wait for one.".formatted(limits.maxRunningPerClient()));
         }
-        return null;
+        return client;
     }
 
     private void leave(Object client) {
@@ -83,6 +92,19 @@ class Admissions implements WebGraphQlInterceptor {
                 Fault.Code.UNAVAILABLE,
                 "The operation took longer than %d ms and was ended.".formatted(deadline.toMillis()),
                 Map.of("retryAfterMs", RETRY_AFTER_MS));
+    }
+
+    /// There is no place now.
+    private static final class Full extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        private final Fault fault;
+
+        Full(Fault.Code code, String message) {
+            super(message, null, false, false);
+            this.fault = new Fault(code, message, Map.of("retryAfterMs", RETRY_AFTER_MS));
+        }
     }
 
     private static WebGraphQlResponse refused(WebGraphQlRequest request, Fault fault) {

@@ -1,6 +1,7 @@
 package dev.baton.task;
 
 import dev.baton.access.Caller;
+import dev.baton.agent.AgentEvent.AgentRelieved;
 import dev.baton.graph.AgentId;
 import dev.baton.graph.DelegationId;
 import dev.baton.graph.InputCheck;
@@ -93,11 +94,12 @@ class TaskHandOvers {
         String actor = handOff.from().toString();
         var delegation = new TaskHistory.Delegation(
                 DelegationId.next(), task.id(), actor, handOff.from(), handOff.to(), handOff.note(), handOff.at());
-        var event = new TaskEvent.TaskHandedOff(task.id(), row.to(), handOff.to(), handOff.from(), handOff.note());
+        var handed = new TaskEvent.TaskHandedOff(task.id(), row.to(), handOff.to(), handOff.from(), handOff.note());
+        var relieved = new AgentRelieved(handOff.from(), task.id(), handOff.to());
         return history.endAttempt(task, Outcome.HANDED_OFF, null, handOff.at())
                 .then(history.add(task.workspace(), delegation))
                 .then(moves.queueFor(row, task, handOff.to(), handOff.at()))
-                .flatMap(queued -> log.record(queued, actor, event));
+                .flatMap(queued -> log.record(queued, actor, handed, relieved));
     }
 
     private static AgentId other(AgentId from, AgentId to) {

@@ -71,7 +71,10 @@ enum WakeUp {
             // A manager that moves opens its subtree's lines to those below it.
             case AgentEvent.AgentUpdated _ -> agent.equals(event.agentId()) ? LOOK_AFRESH : LOOK;
             case AgentEvent.AgentRetired _ -> agent.equals(event.agentId()) ? LOOK_AFRESH : SLEEP;
-            case AgentEvent.AgentRegistered _, AgentEvent.AgentCameOnline _, AgentEvent.AgentWentOffline _ -> SLEEP;
+            case AgentEvent.AgentRegistered _,
+                    AgentEvent.AgentCameOnline _,
+                    AgentEvent.AgentWentOffline _,
+                    AgentEvent.AgentRelieved _ -> SLEEP;
         };
     }
 

@@ -144,7 +144,8 @@ final class EventStream implements Guest {
                 Flux.just(
                         errors(Answer.errors(new Fault(
                                 Fault.Code.UNAUTHENTICATED,
-                                "The caller's right has ended. Nothing that it signs in with is good any more."))),
+                                "The caller's right has ended: its agent is retired, its credential has ended, or its"
+                                        + " workspace is not active."))),
                         COMPLETE);
         };
     }

@@ -28,8 +28,8 @@ class BadTokenTests {
 
     @Test
     void theTokenThatTheBadOnesDifferFromHolds() {
-        var forge = new Forge(keys.signing());
         Gateway gateway = Gateway.of(environment);
+        Forge forge = forge(gateway);
         assertThat(gateway.data(forge.sign(forge.good().build()), "{ viewer { subject } }")
                         .at("/viewer/subject")
                         .asString())
@@ -67,10 +67,17 @@ class BadTokenTests {
 
     private Stream<DynamicTest> forEach(Attack attack) {
         Gateway gateway = Gateway.of(environment);
-        return new Forge(keys.signing())
-                .badTokens().entrySet().stream()
-                        .map(bad -> DynamicTest.dynamicTest(
-                                "a token " + bad.getKey(), () -> attack.with(gateway, bad.getValue())));
+        return forge(gateway).badTokens().entrySet().stream()
+                .map(bad ->
+                        DynamicTest.dynamicTest("a token " + bad.getKey(), () -> attack.with(gateway, bad.getValue())));
+    }
+
+    private Forge forge(Gateway gateway) {
+        return new Forge(
+                keys.signing(),
+                gateway.data(gateway.token("viewer"), "{ workspace { id } }")
+                        .at("/workspace/id")
+                        .asString());
     }
 
     private interface Attack {

@@ -19,8 +19,14 @@ class DevelopmentClientsTests {
         var place = TestServers.fresh();
         try (var node = place.startNode(BatonApplication.class, "baton.development-tokens=")) {
             Gateway gateway = Gateway.of(node.getEnvironment());
-            for (String client :
-                    List.of("admin", "operator", "viewer", "other-admin", "other-operator", "other-viewer")) {
+            for (String client : List.of(
+                    "admin",
+                    "operator",
+                    "viewer",
+                    "installation-admin",
+                    "other-admin",
+                    "other-operator",
+                    "other-viewer")) {
                 assertThat(gateway.tokenAnswer(client, client).statusCode())
                         .as(client)
                         .isEqualTo(401);

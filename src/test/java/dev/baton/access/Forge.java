@@ -13,8 +13,6 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import dev.baton.graph.AgentId;
-import dev.baton.graph.WorkspaceId;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.LinkedHashMap;
@@ -23,7 +21,9 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /// Makes tokens as an attacker, or a careless issuer, might.
-record Forge(RSAKey signing) {
+///
+/// @param workspace the id of the one that they are for
+record Forge(RSAKey signing, String workspace) {
 
     /// The claims of a token that holds; each bad token differs in one thing from it.
     JWTClaimsSet.Builder good() {
@@ -35,13 +35,7 @@ record Forge(RSAKey signing) {
                 .issueTime(Date.from(now))
                 .expirationTime(Date.from(now.plusSeconds(60)))
                 .claim("roles", List.of("VIEWER"))
-                .claim("workspace", WorkspaceId.next().toString());
-    }
-
-    String expiringIn(String workspace, Duration left) {
-        return sign(good().claim("workspace", workspace)
-                .expirationTime(Date.from(Instant.now().plus(left)))
-                .build());
+                .claim("workspace", workspace);
     }
 
     String sign(JWTClaimsSet claims) {

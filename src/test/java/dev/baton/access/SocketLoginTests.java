@@ -166,11 +166,10 @@ class SocketLoginTests {
     }
 
     private String token(String subject, Duration left, String role) {
-        var forge = new Forge(keys.signing());
+        var forge = new Forge(keys.signing(), workspace);
         return forge.sign(forge.good()
                 .subject(subject)
                 .claim("roles", List.of(role))
-                .claim("workspace", workspace)
                 .expirationTime(Date.from(Instant.now().plus(left)))
                 .build());
     }

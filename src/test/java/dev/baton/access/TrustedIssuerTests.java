@@ -75,6 +75,7 @@ class TrustedIssuerTests {
         properties.add(partner + "issuer", PARTNER::issuer);
         properties.add(partner + "jwk-set-uri", PARTNER::keysUri);
         properties.add(partner + "audience", () -> "urn:gateway");
+        properties.add(partner + "installation-admins", () -> "true");
     }
 
     @AfterAll
@@ -110,6 +111,24 @@ class TrustedIssuerTests {
         assertThat(viewer.path("subject").asString()).isEqualTo("partner:bob");
         assertThat(viewer.path("roles").toString()).isEqualTo("[\"VIEWER\"]");
         assertThat(viewer.at("/workspace/name").asString()).isEqualTo("other");
+    }
+
+    @Test
+    void onlyAnIssuerThatIsConfiguredForItMakesAdministratorsOfTheInstallation() {
+        String ask = "{ workspaces(filter: { names: [\"other\"] }) { nodes { name state } } }";
+        String trusted =
+                partner(claims -> claims.claim("roles", "INSTALLATION_ADMIN").claim("workspace", "other"));
+        assertThat(gateway.data(trusted, ask).at("/workspaces/nodes/0/state").asString())
+                .isEqualTo("ACTIVE");
+        String also = corp(
+                claims -> claims.claim("realm_access", Map.of("roles", List.of("INSTALLATION_ADMIN", "baton-admins"))));
+        assertThat(gateway.data(also, VIEWER).at("/viewer/roles").toString()).isEqualTo("[\"ADMIN\"]");
+        assertThat(gateway.execute(also, ask, Map.of())
+                        .at("/errors/0/extensions/code")
+                        .asString())
+                .isEqualTo("FORBIDDEN");
+        assertThat(status(corp(claims -> claims.claim("realm_access", Map.of("roles", List.of("INSTALLATION_ADMIN"))))))
+                .isEqualTo(401);
     }
 
     @Test
@@ -183,7 +202,7 @@ class TrustedIssuerTests {
     }
 
     private static Map<String, String> signedWithSecrets(JWTClaimsSet claims) {
-        Map<String, String> ofForge = new Forge(RSA).badSignatures(claims);
+        Map<String, String> ofForge = new Forge(RSA, "default").badSignatures(claims);
         return Map.of(
                 "unsigned", ofForge.get("unsigned"),
                 "signed with the public key as a secret", ofForge.get("signed with the public key as a secret"),
@@ -234,7 +253,7 @@ class TrustedIssuerTests {
     @Test
     void aTokenWhoseIssuerWasNeverReachedCanBeShownAgain() {
         var settings = new TrustSettings.Issuer(
-                "http://127.0.0.1:1", null, "baton", "roles", "workspace", Map.of(), Duration.ofSeconds(10));
+                "http://127.0.0.1:1", null, "baton", "roles", "workspace", Map.of(), false, Duration.ofSeconds(10));
         var keys = new IssuerKeys(WebClient.create(), settings, clock);
         assertThatThrownBy(() -> keys.withId("x").block()).isInstanceOf(Undecided.class);
     }

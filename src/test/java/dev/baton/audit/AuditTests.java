@@ -211,7 +211,7 @@ class AuditTests {
 
     @Test
     void theRecordIsWrittenBeforeTheMutationBegins() {
-        List<String> statements = Statements.during(() -> register(admin, "a" + UUID.randomUUID())).stream()
+        List<String> statements = Statements.during(place, () -> register(admin, "a" + UUID.randomUUID())).stream()
                 .filter(sql -> sql.contains("INSERT INTO a"))
                 .toList();
         assertThat(statements).hasSize(3);

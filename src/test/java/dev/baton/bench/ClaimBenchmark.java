@@ -100,10 +100,11 @@ class ClaimBenchmark {
 
     private static void profile() {
         List<String> statements;
-        try (var node = TestServers.fresh().startNode(BatonApplication.class)) {
+        var place = TestServers.fresh();
+        try (var node = place.startNode(BatonApplication.class)) {
             var crew = Crew.hire(Gateway.of(node.getEnvironment()));
             crew.oneCycleAlone();
-            statements = Statements.during(crew::oneCycleAlone);
+            statements = Statements.during(place, crew::oneCycleAlone);
         }
         System.out.println("\nWhat is sent for one task that is delegated, claimed and completed:");
         statements.stream()

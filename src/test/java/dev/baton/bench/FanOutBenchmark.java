@@ -62,7 +62,14 @@ class FanOutBenchmark {
 
     @BeforeAll
     void start() throws Exception {
-        cluster = Cluster.start(FOLDER, 1, JVM, "baton.sockets.per-caller=100000", "baton.sockets.keep-alive=10m");
+        cluster = Cluster.start(
+                FOLDER,
+                1,
+                JVM,
+                "baton.sockets.per-caller=100000",
+                "baton.sockets.keep-alive=10m",
+                // All sockets are one client's here, and begin at once.
+                "baton.guard.max-running-per-client=100000");
         cluster.awaitStart();
         gateway = cluster.gateways().getFirst();
         token = gateway.token("viewer");

@@ -143,6 +143,7 @@ class WallCatalogueTests {
                         "drop_audit_day",
                         "drop_event_day",
                         "drop_metric_day",
+                        "forget_audit",
                         "number_events for all");
         assertThat(owner.column("""
             SELECT proname FROM pg_proc
@@ -184,6 +185,7 @@ class WallCatalogueTests {
                 "SELECT begin_audit_day(current_date)",
                 "SELECT drop_audit_day(current_date)",
                 "SELECT drop_metric_day(current_date)",
+                "SELECT forget_audit(gen_random_uuid(), 1)",
                 "ALTER ROLE baton_app BYPASSRLS"
             })
     void theApplicationsRoleChangesNothingOfTheHouse(String statement) throws SQLException {

@@ -6,6 +6,7 @@ import dev.baton.deliverable.Workshop.Job;
 import dev.baton.testing.BatonTest;
 import dev.baton.testing.Gateway;
 import dev.baton.testing.Statements;
+import dev.baton.testing.TestServers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +39,9 @@ class DeliverableGraphTests {
     @Autowired
     private Environment environment;
 
+    @Autowired
+    private TestServers.Place place;
+
     private Workshop workshop = new Workshop(new Gateway(0));
     private String viewer = "";
 
@@ -51,9 +55,11 @@ class DeliverableGraphTests {
     @ValueSource(ints = {1, 4})
     void aLevelBelowTasksIsOneStatementHoweverManyTheyAre(int tasks) {
         String mark = marked(tasks);
-        List<String> statements = Statements.during(() -> assertThat(
-                        data(FROM_TASKS, Map.of("mark", mark, "first", tasks)).findValuesAsString("revision"))
-                .hasSize(tasks * 6));
+        List<String> statements = Statements.during(
+                place,
+                () -> assertThat(data(FROM_TASKS, Map.of("mark", mark, "first", tasks))
+                                .findValuesAsString("revision"))
+                        .hasSize(tasks * 6));
         assertThat(count(statements, "FROM deliverable")).isEqualTo(4);
         assertThat(count(statements, "AS task (id)")).isEqualTo(1);
         assertThat(count(statements, "GROUP BY task_id")).isEqualTo(1);
@@ -69,9 +75,11 @@ class DeliverableGraphTests {
     @ValueSource(ints = {1, 4})
     void aLevelBelowAgentsIsOneStatementHoweverManyTheyAre(int agents) {
         String mark = marked(agents);
-        List<String> statements = Statements.during(() -> assertThat(
-                        data(FROM_AGENTS, Map.of("mark", mark, "first", agents)).findValuesAsString("revision"))
-                .hasSize(agents * 2));
+        List<String> statements = Statements.during(
+                place,
+                () -> assertThat(data(FROM_AGENTS, Map.of("mark", mark, "first", agents))
+                                .findValuesAsString("revision"))
+                        .hasSize(agents * 2));
         assertThat(count(statements, "FROM deliverable")).isEqualTo(2);
         assertThat(count(statements, "AS agent (id)")).isEqualTo(1);
         assertThat(count(statements, "GROUP BY agent_id")).isEqualTo(1);
@@ -82,7 +90,7 @@ class DeliverableGraphTests {
     @Test
     void theContentIsNotReadWhereItIsNotSelected() {
         Job job = jobWithTwoRevisions();
-        List<String> statements = Statements.during(() -> workshop.kept(job));
+        List<String> statements = Statements.during(place, () -> workshop.kept(job));
         assertThat(count(statements, "FROM deliverable")).isPositive();
         assertThat(count(statements, "content")).isZero();
     }

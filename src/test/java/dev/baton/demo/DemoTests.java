@@ -4,16 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.baton.BatonApplication;
+import dev.baton.testing.BesideOthers;
 import dev.baton.testing.Gateway;
 import dev.baton.testing.TestServers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServer;
 
 /// The demonstration as a person starts it, but faster.
+@BesideOthers
 class DemoTests {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -27,6 +35,56 @@ class DemoTests {
         assertThat(after.stream()
                         .filter(state -> !List.of("COMPLETED", "CANCELED").contains(state)))
                 .hasSizeLessThan(2);
+    }
+
+    @Test
+    void itIsThereWhereItIsAskedForAndAtTheFirstStartUnlessItIsNot(@TempDir Path data) throws IOException {
+        ApplicationContextRunner gateway = new ApplicationContextRunner()
+                .withUserConfiguration(Demo.class)
+                .withPropertyValues("baton.data=" + data);
+        gateway.run(first -> assertThat(first).hasSingleBean(Demo.class));
+        gateway.withPropertyValues("baton.demo=false")
+                .run(first -> assertThat(first).doesNotHaveBean(Demo.class));
+        gateway.withPropertyValues("baton.postgres.url=postgresql://localhost/baton")
+                .run(production -> assertThat(production).doesNotHaveBean(Demo.class));
+        Files.createDirectories(data.resolve("postgres"));
+        gateway.run(second -> assertThat(second).doesNotHaveBean(Demo.class));
+        gateway.withPropertyValues("baton.demo=true")
+                .run(second -> assertThat(second).hasSingleBean(Demo.class));
+    }
+
+    /// Each step of a variation says what it does to the task, and the gateway lets it.
+    @Test
+    void theVariationsMeetAQuestionAHandOverAndADeadLetter() {
+        var place = TestServers.fresh();
+        try (var node = place.startNode(BatonApplication.class)) {
+            var gateway = Gateway.of(node.getEnvironment());
+            var crew = Objects.requireNonNull(
+                    Crew.hire(new Endpoint(gateway.port())).block(PATIENCE));
+            for (int round = 1; round <= 2; round++) {
+                play(crew, Variations.A_QUESTION_AND_A_HAND_OVER);
+                play(crew, Variations.A_DEAD_LETTER);
+                // What was left the last time is gone, and this time's is there.
+                assertThat(dead(gateway)).containsExactly(Variations.IMPORT.title());
+            }
+            assertThat(gateway.data(gateway.token("viewer"), "{ events(first: 100) { nodes { __typename } } }")
+                            .at("/events/nodes")
+                            .findValuesAsString("__typename"))
+                    .contains("InputRequested", "InputProvided", "TaskHandedOff", "TaskDeadLettered");
+        }
+    }
+
+    private static void play(Crew crew, Episode episode) {
+        crew.enter(episode)
+                .flatMapMany(stage -> episode.play(stage, _ -> Mono.empty()))
+                .then()
+                .block(PATIENCE);
+    }
+
+    private static List<String> dead(Gateway gateway) {
+        return gateway.data(gateway.token("viewer"), "{ deadLetters(first: 10) { nodes { title } } }")
+                .at("/deadLetters/nodes")
+                .findValuesAsString("title");
     }
 
     @Test
@@ -47,7 +105,7 @@ class DemoTests {
         }
     }
 
-    /// The states of all billing backends, once so many are completed.
+    /// The states of all that the crew was asked for, once so much of it is completed.
     private static List<String> playUntilCompleted(TestServers.Place place, int count) {
         try (var node = place.startNode(
                 BatonApplication.class,

@@ -56,8 +56,8 @@ class StoryTests {
                     "1", "subscription { taskEvents(after: \"%s\") { ...Told } } %s".formatted(head, Told.EVENT));
             var crew = Objects.requireNonNull(
                     Crew.hire(new Endpoint(gateway.port())).block(PATIENCE));
-            var stage = Objects.requireNonNull(crew.enter().block(PATIENCE));
-            Story.play(stage, _ -> look(stage)).then().block(PATIENCE);
+            var stage = Objects.requireNonNull(crew.enter(Story.EPISODE).block(PATIENCE));
+            Story.EPISODE.play(stage, _ -> look(stage)).then().block(PATIENCE);
             hearAll(dashboard);
         }
     }

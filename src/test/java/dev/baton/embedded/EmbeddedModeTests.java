@@ -3,6 +3,7 @@ package dev.baton.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.BatonApplication;
+import dev.baton.testing.BesideOthers;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.util.FileSystemUtils;
 
 /// The gateway as a newcomer starts it: nothing is configured.
+@BesideOthers
 class EmbeddedModeTests {
     private static final Path FOLDER = Path.of("target/embedded-mode");
 
@@ -112,6 +114,6 @@ class EmbeddedModeTests {
     }
 
     private static String[] arguments() {
-        return new String[] {"--server.port=0", "--baton.data=" + FOLDER};
+        return new String[] {"--server.port=0", "--baton.data=" + FOLDER, "--baton.demo=false"};
     }
 }

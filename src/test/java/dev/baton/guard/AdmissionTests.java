@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -158,6 +159,38 @@ class AdmissionTests {
             assertThat(postWith(operator, FINE).statusCode()).isEqualTo(200);
         }
         untilWaiting(0);
+    }
+
+    @Test
+    void whatComesOverASocketWaitsForAPlaceAndIsRefusedOnlyWhereNoneIsFound() throws SQLException {
+        try (var viewer = TestSocket.signedIn(gateway, gateway.token("viewer"))) {
+            viewer.subscribe("one", SLOW);
+            viewer.subscribe("two", SLOW);
+            untilWaiting(2);
+            viewer.subscribe("three", FINE);
+            holder.commit();
+            Map<String, String> answers = ended(viewer, 3);
+            assertThat(answers).hasSize(3).doesNotContainValue("error");
+
+            holder.createStatement().execute("LOCK TABLE agent IN ACCESS EXCLUSIVE MODE");
+            viewer.subscribe("one", SLOW);
+            viewer.subscribe("two", SLOW);
+            untilWaiting(2);
+            viewer.subscribe("three", "{ agents { nodes { id handle } } }");
+            assertThat(ended(viewer, 3)).containsValue("error");
+        }
+    }
+
+    /// By what so many operations were answered: `next` or `error`.
+    private static Map<String, String> ended(TestSocket socket, int operations) {
+        var answers = new HashMap<String, String>();
+        while (answers.size() < operations) {
+            JsonNode message = socket.next();
+            if (!message.path("type").asString().equals("complete")) {
+                answers.put(message.path("id").asString(), message.path("type").asString());
+            }
+        }
+        return answers;
     }
 
     private static JsonNode result(TestSocket socket) {

@@ -151,13 +151,19 @@ class WorkStatsTests {
         List<Worker.Claimed> claimed = claim(3);
         await("attempts", 3);
         IntStream.range(0, 5).forEach(_ -> hire());
-        List<String> sent = Statements.during(() -> office.gateway()
-                .data(
-                        office.operator(),
-                        "query ($ids: [ID!]!) { agents(first: 5) { nodes { stats { completed queueWait { p95 } } } }"
-                                + " nodes(ids: $ids) { ... on Task { metrics { name last } } } workspace { stats {"
-                                + " attempts } } }",
-                        Map.of("ids", claimed.stream().map(Worker.Claimed::task).toList())));
+        List<String> sent = Statements.during(
+                place,
+                () -> office.gateway()
+                        .data(
+                                office.operator(),
+                                "query ($ids: [ID!]!) { agents(first: 5) { nodes { stats { completed queueWait { p95 }"
+                                    + " } } } nodes(ids: $ids) { ... on Task { metrics { name last } } } workspace {"
+                                    + " stats { attempts } } }",
+                                Map.of(
+                                        "ids",
+                                        claimed.stream()
+                                                .map(Worker.Claimed::task)
+                                                .toList())));
         assertThat(sent.stream().filter(sql -> sql.contains("metric_rollup r") && sql.contains("width_bucket")))
                 .as("some for all the agents, one for the workspace")
                 .hasSizeLessThanOrEqualTo(3);

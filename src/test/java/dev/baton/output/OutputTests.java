@@ -6,6 +6,7 @@ import dev.baton.BatonApplication;
 import dev.baton.graph.TaskId;
 import dev.baton.graph.TypeId;
 import dev.baton.testing.BatonTest;
+import dev.baton.testing.BesideOthers;
 import dev.baton.testing.Gateway;
 import dev.baton.testing.TestServers;
 import dev.baton.testing.TestSocket;
@@ -30,6 +31,7 @@ import tools.jackson.databind.JsonNode;
 
 /// The running text of a task, as agents send it and people watch it.
 @BatonTest(properties = {"baton.output.pieces=500", "baton.guard.refill-per-second=100000"})
+@BesideOthers
 class OutputTests {
 
     private static final String APPEND = """

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.testing.BatonTest;
 import dev.baton.testing.Gateway;
 import dev.baton.testing.Statements;
+import dev.baton.testing.TestServers;
 import dev.baton.testing.TestSocket;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,9 @@ class SharedReadingTests {
 
     private final Gateway gateway;
     private final String operator;
+
+    @Autowired
+    private TestServers.Place place;
 
     SharedReadingTests(@Autowired Environment environment) {
         gateway = Gateway.of(environment);
@@ -80,7 +84,7 @@ class SharedReadingTests {
         try {
             String last = delegate("Heard before it counts");
             sockets.forEach(socket -> awaitTask(socket, last));
-            List<String> statements = Statements.during(() -> {
+            List<String> statements = Statements.during(place, () -> {
                 String id = delegate("Heard by all");
                 sockets.forEach(socket -> awaitTask(socket, id));
             });

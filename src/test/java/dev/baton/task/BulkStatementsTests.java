@@ -7,6 +7,7 @@ import dev.baton.task.Team.Member;
 import dev.baton.testing.BatonTest;
 import dev.baton.testing.Gateway;
 import dev.baton.testing.Statements;
+import dev.baton.testing.TestServers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,9 @@ class BulkStatementsTests {
 
     @Autowired
     private Environment environment;
+
+    @Autowired
+    private TestServers.Place place;
 
     private Team team = new Team(new Gateway(0));
     private Member agent = new Member("", "");
@@ -106,15 +110,15 @@ class BulkStatementsTests {
     /// @param check that it did what it should
     private record Work(Runnable move, Runnable check) {}
 
-    private static void assertFixed(IntFunction<Work> work) {
+    private void assertFixed(IntFunction<Work> work) {
         List<String> few = sent(work.apply(FEW));
         List<String> many = sent(work.apply(MANY));
         assertThat(few).isNotEmpty();
         assertThat(many).hasSameSizeAs(few);
     }
 
-    private static List<String> sent(Work work) {
-        List<String> sent = Statements.during(work.move()).stream()
+    private List<String> sent(Work work) {
+        List<String> sent = Statements.during(place, work.move()).stream()
                 .filter(sql -> KNOWN.matcher(sql).find())
                 // What derives metrics from the log reads tasks at any time.
                 .filter(sql -> !sql.contains("ELSE 'URGENT'"))

@@ -230,7 +230,8 @@ class DelegatePlanTests {
                 .mapToObj(i -> task("k" + i, Map.of("parentId", root, "dependsOn", List.of(before), "note", "n")))
                 .toList();
         Map<String, Object> input = Map.of("tasks", tasks, "idempotencyKey", label());
-        return Statements.during(() -> team.done(manager.token(), "delegatePlan", input, "tasks { key task { id } }"))
+        return Statements.during(
+                        place, () -> team.done(manager.token(), "delegatePlan", input, "tasks { key task { id } }"))
                 .stream()
                 .filter(sql -> sql.matches(".*\\b(" + PLANS_TABLES + ")\\b.*"))
                 .filter(sql -> !sql.matches(".*(event_head|metric_|count\\(|SKIP LOCKED).*"))

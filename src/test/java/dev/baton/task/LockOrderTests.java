@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.BatonApplication;
 import dev.baton.task.Team.Held;
 import dev.baton.task.Team.Member;
+import dev.baton.testing.BesideOthers;
 import dev.baton.testing.Gateway;
 import dev.baton.testing.TestServers;
 import java.sql.Connection;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /// Writes that meet on the same tasks wait for one another, and never each for the other.
+@BesideOthers
 class LockOrderTests {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -119,6 +119,32 @@ class TaskHandOverTests {
     }
 
     @Test
+    void whoFollowsAnAgentHearsThatATaskLeftIt() {
+        Member one = team.hire("SPECIALIST", Map.of());
+        Member two = team.hire("SPECIALIST", Map.of());
+        String task = team.delegate(operator, one, Map.of());
+        team.done(one.token(), "handOffTask", Map.of("taskId", task, "toAgentId", two.id()), "task { id }");
+
+        String followed = """
+            query ($agent: ID!) {
+              events(first: 1, filter: { agentId: $agent, types: ["AgentRelieved"] }) {
+                nodes { __typename actor ... on AgentRelieved { agentId handedTaskId toAgentId } }
+              }
+            }
+            """;
+        JsonNode heard = team.gateway()
+                .data(operator, followed, Map.of("agent", one.id()))
+                .path("events")
+                .path("nodes")
+                .path(0);
+        assertThat(heard.path("__typename").asString()).isEqualTo("AgentRelieved");
+        assertThat(heard.path("actor").asString()).isEqualTo(one.id());
+        assertThat(heard.path("handedTaskId").asString()).isEqualTo(task);
+        assertThat(heard.path("toAgentId").asString()).isEqualTo(two.id());
+        assertThat(team.events(task)).containsExactly("TaskDelegated", "TaskHandedOff");
+    }
+
+    @Test
     void aHandOffToOneselfToAStrangerOrByAStrangerIsRefused() {
         Member one = team.hire("SPECIALIST", Map.of());
         Member two = team.hire("SPECIALIST", Map.of());

@@ -6,6 +6,7 @@ import dev.baton.database.Reach;
 import dev.baton.task.TaskModel.Known;
 import dev.baton.task.Team.Member;
 import dev.baton.testing.BatonTest;
+import dev.baton.testing.BesideOthers;
 import dev.baton.testing.Gateway;
 import dev.baton.testing.MovableClock;
 import java.time.Duration;
@@ -31,6 +32,7 @@ import tools.jackson.databind.JsonNode;
 /// what is answered, and the state of every task.
 @BatonTest(properties = {"baton.guard.capacity=10000000", "baton.guard.refill-per-second=10000000"})
 @Import(MovableClock.InPlace.class)
+@BesideOthers
 class TaskModelTests {
 
     private static final int STEPS = 120;
