@@ -102,7 +102,8 @@ class GraphStatementsTests {
         return Collections.max(times.values());
     }
 
-    /// Without what the gateway's timers send meanwhile, and what the driver sends on a new connection.
+    /// Without what the gateway's timers send meanwhile, what the driver sends on a new connection, and what
+    /// tells a connection whose workspace it is used for now.
     private List<String> statements(String query, Map<String, ?> variables) {
         return Statements.during(place, () -> {
                     JsonNode data = gateway.data(admin, query, variables);
@@ -113,6 +114,7 @@ class GraphStatementsTests {
                 .filter(sql -> !sql.contains("event_head") && !sql.contains("SKIP LOCKED"))
                 .filter(sql -> !sql.matches(".*drop_(event|metric|audit)_day.*") && !sql.contains("ELSE 'URGENT'"))
                 .filter(sql -> !sql.contains("ctid") && !sql.contains("metric_checkpoint"))
+                .filter(sql -> !sql.contains("set_config"))
                 .filter(sql -> !sql.contains("pg_catalog"))
                 .filter(sql -> !sql.contains("FROM event e WHERE e.position"))
                 .toList();

@@ -1,6 +1,7 @@
 package dev.baton.access;
 
 import dev.baton.database.Columns;
+import dev.baton.database.Reach;
 import dev.baton.graph.AgentId;
 import dev.baton.graph.TypeId;
 import dev.baton.graph.WorkspaceId;
@@ -53,6 +54,7 @@ class AgentClients implements Client.Directory {
                 .bind("client_id", clientId)
                 .map(row -> keyed(clientId, new Columns(row)))
                 .one()
+                .contextWrite(Reach.everywhere())
                 .map(found -> new Client(
                         found.caller(), secret -> signIn(found, secret).filterWhen(_ -> isActive(found))));
     }
@@ -62,6 +64,7 @@ class AgentClients implements Client.Directory {
         return found.revoked()
                 ? Mono.just(false)
                 : standing.isRetired(found.caller().workspace(), found.caller().requireAgent())
+                        .contextWrite(Reach.within(found.caller().workspace()))
                         .map(retired -> !retired);
     }
 

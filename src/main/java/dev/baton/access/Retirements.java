@@ -2,6 +2,7 @@ package dev.baton.access;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.baton.database.Reach;
 import dev.baton.graph.AgentId;
 import dev.baton.graph.Fault;
 import dev.baton.graph.WorkspaceId;
@@ -64,6 +65,7 @@ public class Retirements {
         return agents.isEmpty()
                 ? Mono.just(Set.of())
                 : standing.retired(agents)
+                        .contextWrite(Reach.everywhere())
                         .doOnNext(this::note)
                         .collect(Collectors.toSet())
                         .map(gone -> callers.stream()
@@ -80,6 +82,7 @@ public class Retirements {
                         () -> retired.get(
                                 agent,
                                 (id, _) -> standing.isRetired(caller.workspace(), id)
+                                        .contextWrite(Reach.within(caller.workspace()))
                                         .toFuture()),
                         true);
     }

@@ -3,6 +3,7 @@ package dev.baton.access;
 import static dev.baton.database.Columns.column;
 
 import dev.baton.database.Columns;
+import dev.baton.database.Reach;
 import dev.baton.graph.WorkspaceId;
 import java.time.Clock;
 import java.time.Duration;
@@ -113,14 +114,18 @@ public class Revocations {
     /// @return an error signal where it cannot be found out
     Mono<Predicate<CallerAuthentication>> ended(Collection<CallerAuthentication> logins) {
         List<Held> all = logins.stream().map(Held::of).distinct().toList();
-        Mono<Set<Held>> ended =
-                all.isEmpty() ? Mono.just(Set.of()) : find(all).map(Found::held).collect(Collectors.toSet());
+        Mono<Set<Held>> ended = all.isEmpty()
+                ? Mono.just(Set.of())
+                : find(all).contextWrite(Reach.everywhere()).map(Found::held).collect(Collectors.toSet());
         return ended.map(gone -> login -> gone.contains(Held.of(login)));
     }
 
     private Mono<Optional<Lapse>> ask(Held held) {
-        return known.ask(
-                held, () -> find(List.of(held)).map(Found::lapse).next().singleOptional());
+        return known.ask(held, () -> find(List.of(held))
+                .contextWrite(Reach.within(held.workspace()))
+                .map(Found::lapse)
+                .next()
+                .singleOptional());
     }
 
     private Flux<Found> find(List<Held> all) {

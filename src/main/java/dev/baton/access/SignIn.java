@@ -1,5 +1,6 @@
 package dev.baton.access;
 
+import dev.baton.database.Reach;
 import dev.baton.graph.Fault;
 import graphql.ExecutionInput;
 import graphql.ExecutionResult;
@@ -49,6 +50,7 @@ class SignIn implements WebGraphQlInterceptor {
                 .switchIfEmpty(refusal(login))
                 .map(fault -> refused(request, fault))
                 .switchIfEmpty(Mono.defer(() -> chain.next(request)))
+                .contextWrite(Reach.within(login.getPrincipal().workspace()))
                 .contextWrite(
                         LogContext.of(request.getId(), login.getPrincipal().workspace()));
     }

@@ -9,6 +9,7 @@ import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import dev.baton.database.Columns;
+import dev.baton.database.Reach;
 import dev.baton.database.Transactions;
 import java.time.Clock;
 import java.time.Duration;
@@ -92,7 +93,8 @@ class SigningKeys implements InitializingBean {
                                 transactions.run(client.sql(LOCK).then().then(insertIfDue(key))))
                         : Mono.just(found))
                 .doOnNext(this::know)
-                .flatMap(found -> remove(found.spent(clock.instant())));
+                .flatMap(found -> remove(found.spent(clock.instant())))
+                .contextWrite(Reach.everywhere());
     }
 
     /// The key that signs.

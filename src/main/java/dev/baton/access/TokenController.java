@@ -3,6 +3,7 @@ package dev.baton.access;
 import dev.baton.access.TokenRequest.OAuthError;
 import dev.baton.access.TokenRequest.Refused;
 import dev.baton.access.TokenRequest.Wanted;
+import dev.baton.database.Reach;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -108,7 +109,8 @@ class TokenController {
                 .onErrorResume(
                         Refused.class, refused -> failed(request, http, refused).then(Mono.error(refused)))
                 .flatMap(client -> witness.begins(attempt(request, http, client.caller()))
-                        .flatMap(outcome -> witnessed(given(client, request.wanted()), outcome)));
+                        .flatMap(outcome -> witnessed(given(client, request.wanted()), outcome)
+                                .contextWrite(Reach.within(client.caller().workspace()))));
     }
 
     private static Mono<Given> witnessed(Mono<Given> given, SignInWitness.Outcome outcome) {

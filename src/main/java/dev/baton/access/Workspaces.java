@@ -1,6 +1,7 @@
 package dev.baton.access;
 
 import dev.baton.database.Columns;
+import dev.baton.database.Reach;
 import dev.baton.graph.WorkspaceId;
 import java.util.Collection;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -40,19 +41,25 @@ class Workspaces {
         return client.sql(FIND)
                 .bind("id", id.value())
                 .map(row -> workspace(new Columns(row)))
-                .one();
+                .one()
+                .contextWrite(Reach.within(id));
     }
 
+    /// Whoever names a workspace is in none yet.
     Mono<Workspace> named(String name) {
         return client.sql(NAMED)
                 .bind("name", name)
                 .map(row -> workspace(new Columns(row)))
-                .one();
+                .one()
+                .contextWrite(Reach.everywhere());
     }
 
     /// Makes those of the workspaces that are not there yet.
     Mono<Void> createMissing(Collection<String> names) {
-        return client.sql(CREATE_MISSING).bind("names", Columns.texts(names)).then();
+        return client.sql(CREATE_MISSING)
+                .bind("names", Columns.texts(names))
+                .then()
+                .contextWrite(Reach.everywhere());
     }
 
     private static Workspace workspace(Columns columns) {

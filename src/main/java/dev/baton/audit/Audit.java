@@ -1,6 +1,7 @@
 package dev.baton.audit;
 
 import dev.baton.access.LogContext;
+import dev.baton.database.Reach;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -73,7 +74,8 @@ class Audit {
             });
         }
 
-        // A batch is subscribed to here because it belongs to many callers, and so to none of their chains.
+        // A batch is subscribed to here because it belongs to many callers, and so to none of their chains; they may be
+        // of several workspaces.
         private void fill() {
             while (!waiting.isEmpty() && free.tryAcquire()) {
                 List<Pending<T>> batch = take();
@@ -82,6 +84,7 @@ class Audit {
                             free.release();
                             fill();
                         })
+                        .contextWrite(Reach.everywhere())
                         .subscribe(
                                 _ -> {},
                                 failure -> batch.forEach(

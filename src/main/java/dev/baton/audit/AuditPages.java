@@ -32,9 +32,9 @@ class AuditPages {
 
     /// Begins at the index of targets.
     private static final String OF_TARGET = """
-        FROM audit_outcome o
+        FROM audit_outcomes_of(:target) o
         JOIN audit_record r ON r.at = o.at AND r.id = o.record_id
-        WHERE o.targets @> ARRAY[:target]::text[] AND
+        WHERE
         """;
 
     private static final String CONDITIONS = """

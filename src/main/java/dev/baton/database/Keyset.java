@@ -50,7 +50,10 @@ public record Keyset(String name, String column, String type, String id, boolean
     /// The page that a statement made by [#page] brings, with the total behind it.
     public <T> Mono<Page<T>> fetch(
             GenericExecuteSpec spec, PageRequest request, Function<Columns, T> mapper, Mono<Long> total) {
-        return spec.map(row -> row(row, mapper)).all().collectList().map(rows -> Page.of(request, rows, total));
+        return Mono.deferContextual(context -> spec.map(row -> row(row, mapper))
+                .all()
+                .collectList()
+                .map(rows -> Page.of(request, rows, total).countedIn(context)));
     }
 
     /// A row of a page with its cursor.

@@ -5,8 +5,10 @@ import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.Wrapped;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
@@ -49,17 +51,27 @@ public final class Statements {
 
     /// @param leave called once the connection is given back, or is not needed
     private Mono<Used> use(Mono<? extends Connection> connection, Runnable leave) {
-        return Mono.defer(() -> canceled ? Mono.error(ended()) : connection)
-                .map(got -> {
-                    var now = new Used(got, this, leave);
-                    used.add(now);
-                    if (canceled) {
-                        now.cancel();
-                    }
-                    return now;
-                })
-                .doOnError(_ -> leave.run())
-                .doOnCancel(leave);
+        return Mono.defer(() -> {
+            var lent = new AtomicReference<@Nullable Used>();
+            return Mono.defer(() -> canceled ? Mono.error(ended()) : connection)
+                    .map(got -> lend(got, leave))
+                    .doOnNext(lent::set)
+                    .doOnError(_ -> leave.run())
+                    .doOnCancel(() -> {
+                        // The pool takes back what was lent to somebody who gives up before the transaction has begun.
+                        Optional.ofNullable(lent.get()).ifPresent(Used::giveBack);
+                        leave.run();
+                    });
+        });
+    }
+
+    private Used lend(Connection connection, Runnable leave) {
+        var now = new Used(connection, this, leave);
+        used.add(now);
+        if (canceled) {
+            now.cancel();
+        }
+        return now;
     }
 
     /// What PostgreSQL says of a statement that was canceled, of one that it never got.

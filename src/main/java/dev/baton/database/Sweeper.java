@@ -34,6 +34,7 @@ public abstract class Sweeper implements SmartLifecycle {
                 .onErrorComplete()
                 .repeatWhen(done -> done.delayElements(pause()))
                 .retryWhen(Retry.indefinitely())
+                .contextWrite(Reach.everywhere())
                 .subscribe();
     }
 

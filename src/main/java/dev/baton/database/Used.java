@@ -4,22 +4,19 @@ import io.r2dbc.spi.Batch;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionMetadata;
 import io.r2dbc.spi.IsolationLevel;
-import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Statement;
 import io.r2dbc.spi.TransactionDefinition;
 import io.r2dbc.spi.ValidationDepth;
 import io.r2dbc.spi.Wrapped;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /// A connection of the pool while an operation uses it. Where that is canceled meanwhile, the connection goes back to
-/// the pool only when PostgreSQL has heard of it: the next one's statement must not be hit. And it goes back without a
-/// transaction: of one that was given up while it began the driver knows nothing, and whoever came next would write
-/// into it, and lose what was written when it ends.
+/// the pool only when PostgreSQL has heard of it: the next one's statement must not be hit.
 final class Used implements Connection, Wrapped<Connection> {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -28,7 +25,7 @@ final class Used implements Connection, Wrapped<Connection> {
     private final Statements operation;
     private final Runnable leave;
     private volatile @Nullable CompletableFuture<@Nullable Void> canceling;
-    private volatile boolean mayBeInTransaction;
+    private boolean hasStatement;
     private boolean isGivenBack;
 
     /// @param leave called when it has been given back
@@ -38,59 +35,50 @@ final class Used implements Connection, Wrapped<Connection> {
         this.leave = leave;
     }
 
-    /// Once, and not when it was given back: the statement would be somebody else's.
+    /// Once, and not when it was given back: the statement would be somebody else's. Nor while no statement was
+    /// sent: who gives up then does not come to give the connection back, for the pool takes it.
     synchronized void cancel() {
         if (canceling == null && !isGivenBack) {
-            canceling = Statements.cancel(connection)
-                    .timeout(PATIENCE)
-                    .onErrorComplete()
-                    .toFuture();
+            canceling = hasStatement
+                    ? Statements.cancel(connection)
+                            .timeout(PATIENCE)
+                            .onErrorComplete()
+                            .toFuture()
+                    : CompletableFuture.completedFuture(null);
         }
     }
 
-    private synchronized @Nullable CompletableFuture<@Nullable Void> giveBack() {
+    /// From then on it is in other hands.
+    synchronized void giveBack() {
+        operation.release(this);
         isGivenBack = true;
-        return canceling;
     }
 
-    /// A cancellation hits what runs at the moment. What would come behind it must not.
-    private Connection stillWanted() {
-        if (canceling != null) {
+    /// A cancellation hits what runs at the moment. What would come behind it must not; nor may what comes when
+    /// the connection is in other hands.
+    private synchronized <T> T use(Function<Connection, T> use) {
+        if (canceling != null || isGivenBack) {
             throw Statements.ended();
         }
-        return connection;
+        return use.apply(connection);
+    }
+
+    private synchronized <T> T send(Function<Connection, T> statement) {
+        hasStatement = true;
+        return use(statement);
     }
 
     @Override
     public Mono<Void> close() {
         return Mono.defer(() -> {
-                    operation.release(this);
-                    CompletableFuture<@Nullable Void> heard = giveBack();
-                    Mono<Void> back = leaveTransaction().then(Mono.from(connection.close()));
+                    giveBack();
+                    CompletableFuture<@Nullable Void> heard = canceling;
+                    Mono<Void> back = Mono.from(connection.close());
                     return heard == null
                             ? back
                             : Mono.fromFuture(heard, true).onErrorComplete().then(back);
                 })
                 .doFinally(_ -> leave.run());
-    }
-
-    /// Outside of a transaction PostgreSQL only notes that there is nothing to end.
-    private Mono<Void> leaveTransaction() {
-        return mayBeInTransaction
-                ? Flux.from(connection.createStatement("ROLLBACK").execute())
-                        .flatMap(Result::getRowsUpdated)
-                        .then()
-                        .timeout(PATIENCE)
-                        .onErrorComplete()
-                : Mono.empty();
-    }
-
-    private Mono<Void> begin(Publisher<Void> begin) {
-        return Mono.from(begin).doOnSubscribe(_ -> mayBeInTransaction = true);
-    }
-
-    private Mono<Void> end(Publisher<Void> end) {
-        return Mono.from(end).doOnSuccess(_ -> mayBeInTransaction = false);
     }
 
     @Override
@@ -100,32 +88,32 @@ final class Used implements Connection, Wrapped<Connection> {
 
     @Override
     public Publisher<Void> beginTransaction() {
-        return Mono.defer(() -> begin(stillWanted().beginTransaction()));
+        return Mono.defer(() -> Mono.from(use(Connection::beginTransaction)));
     }
 
     @Override
     public Publisher<Void> beginTransaction(TransactionDefinition definition) {
-        return Mono.defer(() -> begin(stillWanted().beginTransaction(definition)));
+        return Mono.defer(() -> Mono.from(use(it -> it.beginTransaction(definition))));
     }
 
     @Override
     public Publisher<Void> commitTransaction() {
-        return Mono.defer(() -> end(stillWanted().commitTransaction()));
+        return Mono.defer(() -> Mono.from(send(Connection::commitTransaction)));
     }
 
     @Override
     public Publisher<Void> rollbackTransaction() {
-        return end(connection.rollbackTransaction());
+        return connection.rollbackTransaction();
     }
 
     @Override
     public Batch createBatch() {
-        return stillWanted().createBatch();
+        return send(Connection::createBatch);
     }
 
     @Override
     public Statement createStatement(String sql) {
-        return stillWanted().createStatement(sql);
+        return send(it -> it.createStatement(sql));
     }
 
     @Override

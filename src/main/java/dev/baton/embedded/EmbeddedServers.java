@@ -2,10 +2,14 @@ package dev.baton.embedded;
 
 import dev.baton.database.PostgresServer;
 import dev.baton.database.RedisServer;
+import dev.baton.database.Roles;
 import dev.baton.database.StartRefused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +68,12 @@ public final class EmbeddedServers implements AutoCloseable {
         String secret = Files.readString(folder.passwordFile());
         var postgres = new ChildProcess(program, runAs, program.output());
         postgres.start();
+        try {
+            prepareRoles(postgres.port(), secret);
+        } catch (IOException | RuntimeException e) {
+            postgres.close();
+            throw e;
+        }
         ChildProcess redis = null;
         if (withRedis) {
             try {
@@ -73,6 +83,17 @@ public final class EmbeddedServers implements AutoCloseable {
             }
         }
         return new EmbeddedServers(folder, postgres, redis, secret);
+    }
+
+    /// At every start, because the folder may be older than the roles.
+    private static void prepareRoles(int port, String secret) throws IOException {
+        PostgresServer server = superuser(port, secret);
+        try (Connection connection =
+                DriverManager.getConnection(server.getJdbcUrl(), server.getUsername(), server.getPassword())) {
+            Roles.prepare(connection, "baton");
+        } catch (SQLException e) {
+            throw new IOException("the roles could not be made", e);
+        }
     }
 
     private static ChildProcess redis(DataFolder folder, @Nullable Path program, RunAs runAs) throws IOException {
@@ -98,7 +119,11 @@ public final class EmbeddedServers implements AutoCloseable {
 
     /// The maintenance database as superuser, for tests that need databases of their own.
     public PostgresServer superuser() {
-        return new PostgresServer("127.0.0.1", postgres.port(), "postgres", "postgres", secret, Map.of());
+        return superuser(postgres.port(), secret);
+    }
+
+    private static PostgresServer superuser(int port, String secret) {
+        return new PostgresServer("127.0.0.1", port, "postgres", "postgres", secret, Map.of());
     }
 
     /// The embedded Redis, or an address where nobody answers when it cannot run here.

@@ -58,8 +58,12 @@ public class Connections {
     private static <P, F, T> Mono<Map<Key<P, F>, Page<T>>> load(
             PageLoader<P, F, T> loader, Arguments<F> arguments, Set<Key<P, F>> keys) {
         Set<P> parents = keys.stream().map(Key::parent).collect(Collectors.toCollection(LinkedHashSet::new));
-        return loader.load(parents, arguments.filter(), arguments.request())
-                .map(pages -> keys.stream().collect(Collectors.toMap(key -> key, key -> pages.get(key.parent()))));
+        return Mono.deferContextual(context -> loader.load(parents, arguments.filter(), arguments.request())
+                .map(pages -> keys.stream()
+                        .collect(Collectors.toMap(
+                                key -> key,
+                                key -> Objects.requireNonNull(pages.get(key.parent()))
+                                        .countedIn(context)))));
     }
 
     private record Arguments<F>(@Nullable F filter, PageRequest request) {}

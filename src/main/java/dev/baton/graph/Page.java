@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
 
 /// A connection's page, in the connection's order whichever end it was asked from.
 ///
@@ -47,6 +48,12 @@ public record Page<T>(PageRequest request, List<Row<T>> rows, boolean hasMore, M
                                 request,
                                 rows.getOrDefault(parent, List.of()),
                                 totals.map(all -> all.getOrDefault(parent, 0L)))));
+    }
+
+    /// The page, whose total is counted in the context in which it was read: nobody else is there when it is asked
+    /// for.
+    public Page<T> countedIn(ContextView context) {
+        return new Page<>(request, rows, hasMore, total.contextWrite(context));
     }
 
     public List<T> getNodes() {

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.AsyncLoadingCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.baton.access.Caller;
 import dev.baton.database.Columns;
+import dev.baton.database.Reach;
 import dev.baton.graph.Fault;
 import dev.baton.graph.WorkspaceId;
 import java.time.Clock;
@@ -119,6 +120,7 @@ class ClientPlans {
                 .timeout(PATIENCE)
                 .doOnError(reason -> log.debug("The plan of {} is as it was: {}", client, reason.toString()))
                 .onErrorResume(_ -> last == null ? Mono.empty() : Mono.just(last))
+                .contextWrite(Reach.within(client.workspace()))
                 .toFuture();
     }
 

@@ -81,7 +81,9 @@ class CostReport implements WebGraphQlInterceptor {
                 () -> new Purse(budgets, account, price),
                 purse -> Flux.from(events)
                         .cast(ExecutionResult.class)
-                        .concatMapDelayError(event -> purse.pay().thenReturn(event), false, 0)
+                        // What ends the stream waits for the events before it, but for what an event itself ends.
+                        .concatMapDelayError(event -> purse.pay().thenReturn(event).materialize(), true, 0)
+                        .<ExecutionResult>dematerialize()
                         .map(event -> event.transform(result -> result.extensions(told))),
                 Purse::close);
         return response.transform(result -> result.data(paid));

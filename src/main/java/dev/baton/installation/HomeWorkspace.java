@@ -1,5 +1,6 @@
 package dev.baton.installation;
 
+import dev.baton.database.Reach;
 import java.time.Duration;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
@@ -24,6 +25,9 @@ class HomeWorkspace implements InitializingBean {
 
     @Override
     public void afterPropertiesSet() {
-        Mono.justOrEmpty(settings.home()).flatMap(workspaces::insert).block(PATIENCE);
+        Mono.justOrEmpty(settings.home())
+                .flatMap(workspaces::insert)
+                .contextWrite(Reach.everywhere())
+                .block(PATIENCE);
     }
 }

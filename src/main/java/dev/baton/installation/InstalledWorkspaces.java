@@ -2,6 +2,7 @@ package dev.baton.installation;
 
 import dev.baton.database.Columns;
 import dev.baton.database.Keyset;
+import dev.baton.database.Reach;
 import dev.baton.graph.Page;
 import dev.baton.graph.PageRequest;
 import dev.baton.graph.WorkspaceId;
@@ -163,10 +164,11 @@ class InstalledWorkspaces {
 
     Mono<Page<ManagedWorkspace>> page(ManagedWorkspaceFilter filter, PageRequest request) {
         return BY_NAME.fetch(
-                bind(BY_NAME.page(client, PAGE, request), filter),
-                request,
-                InstalledWorkspaces::workspace,
-                bind(client.sql(COUNT), filter).mapValue(Long.class).one());
+                        bind(BY_NAME.page(client, PAGE, request), filter),
+                        request,
+                        InstalledWorkspaces::workspace,
+                        bind(client.sql(COUNT), filter).mapValue(Long.class).one())
+                .contextWrite(Reach.everywhere());
     }
 
     Mono<ManagedWorkspace> find(WorkspaceId id) {

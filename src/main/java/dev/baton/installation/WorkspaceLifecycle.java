@@ -3,6 +3,7 @@ package dev.baton.installation;
 import dev.baton.access.Caller;
 import dev.baton.access.Idempotency;
 import dev.baton.access.Revocations;
+import dev.baton.database.Reach;
 import dev.baton.database.Transactions;
 import dev.baton.graph.Problem;
 import dev.baton.graph.Refusal;
@@ -84,6 +85,7 @@ class WorkspaceLifecycle {
                         work,
                         workspace -> workspace.id().value(),
                         id -> workspaces.find(new WorkspaceId(id))))
+                .contextWrite(Reach.everywhere())
                 .doOnNext(workspace -> revocations.note(workspace.id()));
     }
 

@@ -71,7 +71,8 @@ public class Journal {
                 .flatMapMany(extent -> events.page(filter, extent.head().epoch(), range(request, from, extent)))
                 .collectList()
                 .delayUntil(_ -> requireKept(from))
-                .map(found -> page(request, found, events.count(filter)));
+                .map(found -> page(request, found, events.count(filter)))
+                .transformDeferredContextual((page, context) -> page.map(read -> read.countedIn(context)));
     }
 
     /// The same page of each of the tasks' own events, together.

@@ -2,7 +2,9 @@ package dev.baton.journal;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.baton.database.Reach;
 import dev.baton.graph.TaskId;
+import dev.baton.graph.WorkspaceId;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,16 +44,19 @@ class KnownTasks {
         }
         Set<TaskId> tasks = events.stream().map(KnownTasks::task).collect(Collectors.toSet());
         // Others may wait for the same answer, so nobody's cancellation may reach it.
-        return Mono.fromFuture(() -> placesOf(tasks), true)
+        return Mono.fromFuture(() -> placesOf(filter.workspace(), tasks), true)
                 .map(known -> events.stream()
                         .filter(event -> matches(filter, known.get(task(event))))
                         .toList());
     }
 
-    private CompletableFuture<Map<TaskId, TaskTree.Place>> placesOf(Set<TaskId> tasks) {
+    private CompletableFuture<Map<TaskId, TaskTree.Place>> placesOf(WorkspaceId workspace, Set<TaskId> tasks) {
         return places.getAll(
                 tasks,
-                (missing, _) -> tree.getObject().places(Set.copyOf(missing)).toFuture());
+                (missing, _) -> tree.getObject()
+                        .places(Set.copyOf(missing))
+                        .contextWrite(Reach.within(workspace))
+                        .toFuture());
     }
 
     private static boolean matches(EventFilter filter, TaskTree.@Nullable Place place) {

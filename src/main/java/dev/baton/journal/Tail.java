@@ -1,5 +1,6 @@
 package dev.baton.journal;
 
+import dev.baton.database.Reach;
 import dev.baton.graph.Fault;
 import java.time.Duration;
 import java.util.List;
@@ -92,7 +93,7 @@ class Tail implements SmartLifecycle {
     /// Begins, and waits for the first round: from then on the node knows where the log ends.
     @Override
     public void start() {
-        loop = Disposables.composite(rounds().subscribe(), tells().subscribe());
+        loop = Disposables.composite(rounds().contextWrite(Reach.everywhere()).subscribe(), tells().subscribe());
         firstRound.asMono().block(START_PATIENCE);
     }
 

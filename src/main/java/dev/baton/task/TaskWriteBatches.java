@@ -2,6 +2,7 @@ package dev.baton.task;
 
 import static java.util.stream.Collectors.groupingBy;
 
+import dev.baton.database.Reach;
 import dev.baton.graph.Fault;
 import dev.baton.graph.SqlState;
 import dev.baton.graph.WorkspaceId;
@@ -123,6 +124,7 @@ class TaskWriteBatches {
 
         private Mono<Void> write(WorkspaceId workspace, List<Pending> batch) {
             return work.apply(workspace, batch.stream().map(Pending::write).toList())
+                    .contextWrite(Reach.within(workspace))
                     .doOnNext(results -> answer(batch, results))
                     .then()
                     .onErrorResume(failure -> alone(workspace, batch, failure));

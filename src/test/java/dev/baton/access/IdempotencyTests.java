@@ -3,11 +3,14 @@ package dev.baton.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.database.Reach;
 import dev.baton.database.Transactions;
 import dev.baton.graph.Problem;
 import dev.baton.graph.Refusal;
 import dev.baton.graph.WorkspaceId;
 import dev.baton.testing.BatonTest;
+import dev.baton.testing.TestServers;
+import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,10 +50,12 @@ class IdempotencyTests {
     private Caller caller = caller("operator", WorkspaceId.next());
 
     @BeforeEach
-    void makeATableThatWorkWritesTo() {
-        client.sql("CREATE TABLE IF NOT EXISTS work_done (id uuid PRIMARY KEY, key text)")
-                .then()
-                .block();
+    void makeATableThatWorkWritesTo(@Autowired TestServers.Place place) throws SQLException {
+        try (var connection = place.connect();
+                var sql = connection.createStatement()) {
+            sql.execute("CREATE TABLE IF NOT EXISTS work_done (id uuid PRIMARY KEY, key text)");
+            sql.execute("GRANT SELECT, INSERT ON work_done TO PUBLIC");
+        }
         caller = caller("operator", workspace("default"));
     }
 
@@ -117,8 +122,9 @@ class IdempotencyTests {
     @Test
     void theKeyIsFreeAgainWhenTheTransactionAroundItRollsBack() {
         var late = new IllegalStateException("after the work");
-        Mono<UUID> failing = transactions.run(
-                run(key, "work", INPUT, UnaryOperator.identity()).then(Mono.error(late)));
+        Mono<UUID> failing = transactions
+                .run(run(key, "work", INPUT, UnaryOperator.identity()).then(Mono.<UUID>error(late)))
+                .contextWrite(Reach.within(caller.workspace()));
         assertThatThrownBy(failing::block).isSameAs(late);
         assertThat(timesDone()).isZero();
         once(key, "work", INPUT);
@@ -159,8 +165,9 @@ class IdempotencyTests {
                     .then()
                     .thenReturn(id);
         });
-        return transactions.run(
-                idempotency.once(caller, withKey, operation, input, more.apply(work), id -> id, Mono::just));
+        return transactions
+                .run(idempotency.once(caller, withKey, operation, input, more.apply(work), id -> id, Mono::just))
+                .contextWrite(Reach.within(caller.workspace()));
     }
 
     private long timesDone() {

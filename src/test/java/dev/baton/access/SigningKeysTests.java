@@ -7,10 +7,12 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import dev.baton.BatonApplication;
+import dev.baton.database.Reach;
 import dev.baton.database.Transactions;
 import dev.baton.testing.BesideOthers;
 import dev.baton.testing.Gateway;
 import dev.baton.testing.TestServers;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -45,11 +47,13 @@ class SigningKeysTests {
     }
 
     @Test
-    void ofNodesThatFindNoKeyOneMakesItAndTheOthersReadIt() {
-        try (var node = TestServers.fresh().startNode(BatonApplication.class);
-                var threads = Executors.newFixedThreadPool(8)) {
-            var client = node.getBean(DatabaseClient.class);
-            client.sql("DELETE FROM signing_key").then().block();
+    void ofNodesThatFindNoKeyOneMakesItAndTheOthersReadIt() throws SQLException {
+        var place = TestServers.fresh();
+        try (var node = place.startNode(BatonApplication.class);
+                var threads = Executors.newFixedThreadPool(8);
+                var connection = place.connect();
+                var sql = connection.createStatement()) {
+            sql.execute("DELETE FROM signing_key");
             List<String> keys = IntStream.range(0, 8)
                     .mapToObj(_ -> CompletableFuture.supplyAsync(() -> key(node), threads))
                     .toList()
@@ -57,7 +61,7 @@ class SigningKeysTests {
                     .map(CompletableFuture::join)
                     .toList();
             assertThat(Set.copyOf(keys)).hasSize(1);
-            aKeyThatIsDueIsMadeOnce(client, keys.getFirst(), () -> key(node));
+            aKeyThatIsDueIsMadeOnce(node.getBean(DatabaseClient.class), keys.getFirst(), () -> key(node));
         }
     }
 
@@ -83,6 +87,7 @@ class SigningKeysTests {
         client.sql("UPDATE signing_key SET created_at = created_at - :by::interval")
                 .bind("by", by)
                 .then()
+                .contextWrite(Reach.everywhere())
                 .block();
     }
 
@@ -90,6 +95,7 @@ class SigningKeysTests {
         return Objects.requireNonNull(client.sql("SELECT count(*) FROM signing_key")
                 .mapValue(Long.class)
                 .one()
+                .contextWrite(Reach.everywhere())
                 .block());
     }
 

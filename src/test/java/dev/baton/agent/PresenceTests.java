@@ -2,6 +2,7 @@ package dev.baton.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.database.Reach;
 import dev.baton.testing.BatonTest;
 import dev.baton.testing.Gateway;
 import dev.baton.testing.MovableClock;
@@ -118,7 +119,7 @@ class PresenceTests {
     }
 
     private void sweep() {
-        sweeper.sweep().block();
+        sweeper.sweep().contextWrite(Reach.everywhere()).block();
     }
 
     private String presence() {

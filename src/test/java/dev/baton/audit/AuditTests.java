@@ -3,6 +3,7 @@ package dev.baton.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.database.Reach;
 import dev.baton.graph.TypeId;
 import dev.baton.testing.BatonTest;
 import dev.baton.testing.Gateway;
@@ -267,7 +268,7 @@ class AuditTests {
         Instant old = Instant.now().minus(Duration.ofDays(500));
         var entry = new AuditEntry(
                 TypeId.next(), old, null, AuditEntry.Kind.SIGN_IN, "someone", "test", null, "here", "request");
-        rows.begin(List.of(entry)).block();
+        rows.begin(List.of(entry)).contextWrite(Reach.everywhere()).block();
         assertThat(number("SELECT count(*) FROM audit_record WHERE id = '" + entry.id() + "'"))
                 .isEqualTo(1);
         assertThat(number("SELECT drop_audit_day((now() - interval '400 days')::date)"))

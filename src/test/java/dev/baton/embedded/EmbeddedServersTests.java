@@ -92,6 +92,22 @@ class EmbeddedServersTests {
     }
 
     @Test
+    void dataOfBeforeTheWallsGetTheirRoles() throws SQLException, IOException {
+        try (var servers = start();
+                var connection = connect(servers.superuser());
+                var sql = connection.createStatement()) {
+            sql.execute("DROP ROLE baton_app, baton_system");
+        }
+        try (var servers = start()) {
+            assertThat(ask(
+                            servers,
+                            "SELECT bool_and(pg_has_role('baton', oid, 'SET') AND NOT rolbypassrls)::text || count(*)"
+                                    + " FROM pg_roles WHERE rolname IN ('baton_app', 'baton_system')"))
+                    .isEqualTo("true2");
+        }
+    }
+
+    @Test
     void aSecondBatonOnTheSameFolderIsRefused() {
         try (var _ = start()) {
             assertThatExceptionOfType(StartRefused.class)

@@ -6,6 +6,7 @@ import dev.baton.graph.WorkspaceId;
 import dev.baton.testing.TestServers;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
+import io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import java.time.Clock;
@@ -165,6 +166,8 @@ final class LogNode implements AutoCloseable {
                 .getConnectionFactoryOptions()
                 .mutate()
                 .option(ConnectionFactoryOptions.PORT, plan.databasePort())
+                // As the gateway's tail reads, and with the rights that it has.
+                .option(PostgresqlConnectionFactoryProvider.OPTIONS, Map.of("role", "baton_system"))
                 .build();
     }
 

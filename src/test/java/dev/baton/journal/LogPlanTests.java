@@ -79,7 +79,9 @@ class LogPlanTests {
     @ValueSource(strings = {"force_generic_plan", "force_custom_plan"})
     void aReadGoesByIndexThroughTheDaysThatItNeeds(String mode) throws SQLException {
         sql.execute("SET plan_cache_mode = " + mode);
+        sql.execute("SET ROLE baton_system");
         assertReadsDays(1, "_pkey", explain(StreamPages.BETWEEN, LOW, LOW + 2_000, 1_000));
+        goBehindTheWall();
         assertReadsDays(1, "", explain(next(ALL), LOW, LOW + 2_000, 100));
         assertReadsDays(2, "", explain(next(ALL), LOW - (20L << 40), LOW, 150));
         assertReadsDays(1, "", explain(page(ALL, "ASC"), 0, Long.MAX_VALUE, 21));
@@ -99,6 +101,7 @@ class LogPlanTests {
     @ValueSource(strings = {"force_generic_plan", "force_custom_plan"})
     void theLatestOfATaskIsLookedUp(String mode) throws SQLException {
         sql.execute("SET plan_cache_mode = " + mode);
+        goBehindTheWall();
         String latest = StreamPages.LATEST
                 .replace("{conditions}", CONDITIONS.all(ALL, "e"))
                 .replace("{later}", CONDITIONS.all(ALL, "later"))
@@ -106,6 +109,11 @@ class LogPlanTests {
         List<String> plan = explain(latest, LOW, LOW + 2_000, 100);
         assertThat(plan).noneMatch(line -> line.contains("Join") || line.contains("Hash") || line.contains("Seq Scan"));
         assertThat(daysIn(plan)).as(String.join("\n", plan)).hasSize(1);
+    }
+
+    private static void goBehindTheWall() throws SQLException {
+        sql.execute("SET ROLE baton_app");
+        sql.execute("SET baton.workspace = '%s'".formatted(WORKSPACE.value()));
     }
 
     private static void assertReadsDays(int days, String index, List<String> plan) {

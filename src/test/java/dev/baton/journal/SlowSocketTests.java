@@ -2,6 +2,7 @@ package dev.baton.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.database.Reach;
 import dev.baton.database.Transactions;
 import dev.baton.graph.AgentId;
 import dev.baton.graph.AttemptId;
@@ -176,6 +177,7 @@ class SlowSocketTests {
                 .toList();
         transactions
                 .run(workspace().flatMap(workspace -> journal.append(workspace, "tester", facts)))
+                .contextWrite(Reach.everywhere())
                 .block(LogNode.WAIT);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.graph.TaskId;
 import dev.baton.graph.WorkspaceId;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -28,16 +29,18 @@ class SnapshotThenStreamTests {
     private static final int READERS = 30;
     private static final Duration PAUSE = Duration.ofMillis(50);
 
-    private static final LogNode NODE = new LogNode(LogNode.Plan.fresh());
+    private static final LogNode.Plan PLAN = LogNode.Plan.fresh();
+    private static final LogNode NODE = new LogNode(PLAN);
 
     private final WorkspaceId workspace = WorkspaceId.next();
 
     @BeforeAll
-    static void makeState() {
-        NODE.client
-                .sql("CREATE TABLE counter (writer text PRIMARY KEY, value integer NOT NULL)")
-                .then()
-                .block(LogNode.WAIT);
+    static void makeState() throws SQLException {
+        try (var owner = PLAN.place().connect();
+                var sql = owner.createStatement()) {
+            sql.execute("CREATE TABLE counter (writer text PRIMARY KEY, value integer NOT NULL)");
+            sql.execute("GRANT SELECT, INSERT, UPDATE ON counter TO PUBLIC");
+        }
     }
 
     @AfterAll

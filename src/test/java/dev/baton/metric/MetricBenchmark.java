@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.baton.BatonApplication;
+import dev.baton.database.Reach;
 import dev.baton.graph.WorkspaceId;
 import dev.baton.metric.SeriesPages.Cell;
 import dev.baton.metric.SeriesPages.Wanted;
@@ -78,13 +79,13 @@ class MetricBenchmark {
             throws SQLException, IOException {
         IntStream.rangeClosed(0, 30)
                 .mapToObj(day -> START.plus(Duration.ofDays(day)))
-                .forEach(day -> node.getBean(Samples.class).begin(List.of(day)).block());
+                .forEach(day -> node.getBean(Samples.class).begin(List.of(day)).contextWrite(Reach.everywhere()).block());
         for (int done = 0; done < size; done += BATCH) {
             int from = done;
             List<Sample> batch = IntStream.range(from, Math.min(size, from + BATCH))
                     .mapToObj(i -> new Sample(series, "1", value(), time(i, size), null))
                     .toList();
-            node.getBean(MetricRecorder.class).derive(workspace, batch).block();
+            node.getBean(MetricRecorder.class).derive(workspace, batch).contextWrite(Reach.within(workspace)).block();
             copy(connection, workspace, batch);
         }
         try (var sql = connection.createStatement()) {
@@ -106,6 +107,7 @@ class MetricBenchmark {
             cells = Objects.requireNonNull(node.getBean(SeriesPages.class)
                     .read(workspace, wanted)
                     .collectList()
+                    .contextWrite(Reach.within(workspace))
                     .block());
             micros[Math.max(i, 0)] = (System.nanoTime() - start) / 1_000;
         }
@@ -220,6 +222,7 @@ class MetricBenchmark {
                 .sql("SELECT id FROM workspace WHERE name = 'default'")
                 .mapValue(UUID.class)
                 .one()
+                .contextWrite(Reach.everywhere())
                 .block()));
     }
 

@@ -2,6 +2,7 @@ package dev.baton.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.database.Reach;
 import dev.baton.database.Transactions;
 import dev.baton.graph.WorkspaceId;
 import dev.baton.task.TaskPriority;
@@ -45,6 +46,7 @@ class MetricSeriesTests {
                 new WorkspaceId(Objects.requireNonNull(client.sql("SELECT id FROM workspace WHERE name = 'default'")
                         .mapValue(UUID.class)
                         .one()
+                        .contextWrite(Reach.everywhere())
                         .block()));
     }
 
@@ -174,7 +176,10 @@ class MetricSeriesTests {
     }
 
     private void keep(List<Sample> samples) {
-        transactions.run(recorder.derive(workspace, samples).thenReturn(true)).block();
+        transactions
+                .run(recorder.derive(workspace, samples).thenReturn(true))
+                .contextWrite(Reach.within(workspace))
+                .block();
     }
 
     private Sample sample(Instant time, double value) {

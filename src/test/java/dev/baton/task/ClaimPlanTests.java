@@ -21,6 +21,7 @@ class ClaimPlanTests {
             LongQueue queue = LongQueue.start(connection);
             queue.add(1, TASKS);
             queue.addOutOfReach(TASKS);
+            queue.goBehindTheWall();
             queue.prepareClaim();
             String plan = queue.explain(queue.executeClaim(5));
             connection.rollback();
@@ -37,6 +38,7 @@ class ClaimPlanTests {
             connection.setAutoCommit(false);
             LongQueue queue = LongQueue.start(connection);
             queue.add(1, TASKS);
+            queue.goBehindTheWall();
             String plan = queue.explain(queue.nextTurn());
             connection.rollback();
 

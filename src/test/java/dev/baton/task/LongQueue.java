@@ -83,6 +83,11 @@ public record LongQueue(Connection connection, UUID workspace, UUID agent, Strin
         run("ANALYZE task");
     }
 
+    /// From here on as the gateway's connections, behind the wall.
+    void goBehindTheWall() throws SQLException {
+        run(fill("SET LOCAL ROLE baton_app; SET LOCAL baton.workspace = '{workspace}'", Map.of()));
+    }
+
     /// Prepares the claim, with one plan for all values: what PostgreSQL comes to use for a statement that it sees
     /// often, and the one that it must guess the numbers of rows for.
     public void prepareClaim() throws SQLException {

@@ -2,6 +2,7 @@ package dev.baton.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.database.Reach;
 import dev.baton.task.TaskModel.Known;
 import dev.baton.task.Team.Member;
 import dev.baton.testing.BatonTest;
@@ -256,7 +257,7 @@ class TaskModelTests {
     private String waitLong() {
         longs++;
         clock.advance(LONG);
-        sweeper.sweep().block();
+        sweeper.sweep().contextWrite(Reach.everywhere()).block();
         model.timePasses();
         return "time passes";
     }

@@ -2,6 +2,7 @@ package dev.baton.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.database.Reach;
 import dev.baton.task.Team.Held;
 import dev.baton.task.Team.Member;
 import dev.baton.testing.BatonTest;
@@ -188,6 +189,6 @@ class TaskTimesTests {
     }
 
     private void sweep() {
-        sweeper.sweep().block();
+        sweeper.sweep().contextWrite(Reach.everywhere()).block();
     }
 }

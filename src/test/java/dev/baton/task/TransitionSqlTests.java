@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.access.Caller;
 import dev.baton.agent.Agent;
 import dev.baton.agent.AgentKind;
+import dev.baton.database.Reach;
 import dev.baton.graph.AgentId;
 import dev.baton.graph.AttemptId;
 import dev.baton.graph.TaskId;
@@ -96,7 +97,8 @@ class TransitionSqlTests {
     void theStatementMovesExactlyWhatItsRowNames(Transition row) {
         for (TaskState state : TaskState.values()) {
             Task before = taskIn(state, row.when() == Transition.Condition.HINDERED && !state.isOpen());
-            Task moved = statement(row, before).block();
+            Task moved =
+                    statement(row, before).contextWrite(Reach.within(workspace)).block();
             Task after = find(before.id());
             if (row.from().contains(state)) {
                 assertThat(moved).as("%s from %s", row, state).isNotNull();
@@ -161,10 +163,11 @@ class TransitionSqlTests {
     }
 
     private Task find(TaskId id) {
-        return Objects.requireNonNull(tasks.find(workspace, id).block());
+        return Objects.requireNonNull(
+                tasks.find(workspace, id).contextWrite(Reach.within(workspace)).block());
     }
 
     private void run(String sql) {
-        client.sql(sql).then().block();
+        client.sql(sql).then().contextWrite(Reach.everywhere()).block();
     }
 }

@@ -2,6 +2,7 @@ package dev.baton.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.database.Reach;
 import dev.baton.graph.AgentId;
 import dev.baton.graph.WorkspaceId;
 import dev.baton.task.Team.Held;
@@ -209,6 +210,7 @@ class WorkOfferTests {
     void aSlowReaderMissesNothing() {
         var offers = controller
                 .watch(workspace(), AgentId.parse(worker.id()).orElseThrow())
+                .contextWrite(Reach.within(workspace()))
                 .toStream(1);
         try (offers) {
             Iterator<WorkOffer> read = offers.iterator();

@@ -37,6 +37,7 @@ class BatonTestTests {
                 var connection = shared.connect();
                 var sql = connection.createStatement()) {
             sql.execute("CREATE TABLE shared_by_two AS SELECT 'both' AS seen_by");
+            sql.execute("GRANT SELECT ON shared_by_two TO PUBLIC");
             for (ConfigurableApplicationContext node : new ConfigurableApplicationContext[] {one, two}) {
                 assertThat(ask(node.getBean(DatabaseClient.class), "SELECT seen_by FROM shared_by_two"))
                         .isEqualTo("both");

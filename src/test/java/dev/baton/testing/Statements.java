@@ -45,7 +45,9 @@ public final class Statements {
         return heard.list.stream()
                 .map(ILoggingEvent::getFormattedMessage)
                 .filter(line -> SENDER.matcher(line).results().anyMatch(sender -> senders.contains(sender.group(1))))
-                .map(line -> line.replaceAll("\\s+", " ").trim())
+                .map(line -> line.replaceFirst("^(\\[\\w+: \\w+])+ ", "")
+                        .replaceAll("\\s+", " ")
+                        .trim())
                 .toList();
     }
 

@@ -1,5 +1,7 @@
 package dev.baton.testing;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.baton.database.PostgresServer;
 import dev.baton.embedded.EmbeddedServers;
 import java.nio.file.Path;
@@ -11,6 +13,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
@@ -111,6 +114,9 @@ public final class TestServers implements ApplicationContextInitializer<Configur
         static final EmbeddedServers SERVERS = start();
 
         private static EmbeddedServers start() {
+            // The driver looks once, at its first connection, whether its lines shall say whose they are.
+            ((Logger) LoggerFactory.getLogger("io.r2dbc.postgresql.client.ConnectionContext.context"))
+                    .setLevel(Level.DEBUG);
             var servers = EmbeddedServers.start(Path.of("target/baton-test"), true, null);
             // After all contexts are closed, so that none of them sees its servers go.
             SpringApplication.getShutdownHandlers().add(servers::close);
