@@ -121,11 +121,13 @@ public class Revocations {
     }
 
     private Mono<Optional<Lapse>> ask(Held held) {
-        return known.ask(held, () -> find(List.of(held))
-                .contextWrite(Reach.within(held.workspace()))
-                .map(Found::lapse)
-                .next()
-                .singleOptional());
+        return known.ask(
+                held,
+                () -> find(List.of(held))
+                        .contextWrite(Reach.within(held.workspace()))
+                        .map(Found::lapse)
+                        .next()
+                        .singleOptional());
     }
 
     private Flux<Found> find(List<Held> all) {

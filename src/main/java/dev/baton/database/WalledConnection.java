@@ -100,9 +100,7 @@ final class WalledConnection implements Connection, Lifecycle, Wrapped<Connectio
     /// Outside of a transaction PostgreSQL only notes that there is nothing to end.
     private Mono<Void> leaveTransaction() {
         return Mono.defer(() -> endLease()
-                ? run(wire.createStatement("ROLLBACK"))
-                        .timeout(PATIENCE)
-                        .doOnSuccess(_ -> inTransaction = false)
+                ? run(wire.createStatement("ROLLBACK")).timeout(PATIENCE).doOnSuccess(_ -> inTransaction = false)
                 : Mono.empty());
     }
 

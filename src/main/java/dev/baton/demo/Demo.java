@@ -1,20 +1,16 @@
 package dev.baton.demo;
 
-import dev.baton.embedded.FirstStart;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.context.annotation.Condition;
-import org.springframework.context.annotation.ConditionContext;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
-import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.client.WebClientResponseException.Unauthorized;
 import reactor.core.Disposable;
@@ -25,7 +21,7 @@ import reactor.util.retry.RetryBackoffSpec;
 
 /// Plays for whoever watches, from when the gateway is up until it goes down.
 @Component
-@Conditional(Demo.Wanted.class)
+@ConditionalOnBooleanProperty("baton.demo")
 @EnableConfigurationProperties(DemoSettings.class)
 class Demo {
 
@@ -46,16 +42,6 @@ class Demo {
 
     Demo(DemoSettings settings) {
         this.settings = settings;
-    }
-
-    /// What `BATON_DEMO` says; without it, who starts Baton for the first time has something to watch.
-    static final class Wanted implements Condition {
-
-        @Override
-        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-            Boolean said = context.getEnvironment().getProperty("baton.demo", Boolean.class);
-            return said != null ? said : new FirstStart().matches(context, metadata);
-        }
     }
 
     @EventListener

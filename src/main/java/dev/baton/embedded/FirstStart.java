@@ -1,17 +1,29 @@
 package dev.baton.embedded;
 
 import java.nio.file.Files;
-import org.springframework.context.annotation.Condition;
-import org.springframework.context.annotation.ConditionContext;
-import org.springframework.core.type.AnnotatedTypeMetadata;
+import java.util.Map;
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.util.StringUtils;
 
-/// Holds where Baton is about to start its own PostgreSQL for the first time, for somebody who wants to have a look.
-public final class FirstStart implements Condition {
+/// Who starts Baton with a PostgreSQL of its own for the first time has something to watch, unless `BATON_DEMO` says
+/// no.
+class FirstStart implements EnvironmentPostProcessor {
 
     @Override
-    public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-        return new EmbeddedConfiguration.NothingConfigured().matches(context, metadata)
-                && Files.notExists(
-                        EmbeddedConfiguration.data(context.getEnvironment()).resolve(EmbeddedPostgres.DATA));
+    public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        if (isFirst(environment)) {
+            environment
+                    .getPropertySources()
+                    .addLast(new MapPropertySource("the first start", Map.of("baton.demo", true)));
+        }
+    }
+
+    private static boolean isFirst(Environment environment) {
+        return !StringUtils.hasText(environment.getProperty("baton.postgres.url"))
+                && Files.notExists(EmbeddedConfiguration.data(environment).resolve(EmbeddedPostgres.DATA));
     }
 }

@@ -27,8 +27,8 @@ import reactor.util.retry.Retry;
 ///
 /// A subscription has its place until its stream begins. What comes over a socket waits for a place as long as it may
 /// take: a client there has no status to read and would lose its stream, and when a node dies thousands come to the
-/// next at once. How many wait is bounded by the sockets' own limits. Whoever is sent away hears what is left to spend,
-/// as with every answer, and is counted: so this stands inside of what does that.
+/// next at once. How many wait is bounded by the sockets' own limits. Whoever is sent away hears what is left to
+/// spend, as with every answer, and is counted: so this stands inside of what does that.
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 25)
 class Admissions implements WebGraphQlInterceptor {

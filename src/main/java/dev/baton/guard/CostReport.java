@@ -82,7 +82,8 @@ class CostReport implements WebGraphQlInterceptor {
                 purse -> Flux.from(events)
                         .cast(ExecutionResult.class)
                         // What ends the stream waits for the events before it, but for what an event itself ends.
-                        .concatMapDelayError(event -> purse.pay().thenReturn(event).materialize(), true, 0)
+                        .concatMapDelayError(
+                                event -> purse.pay().thenReturn(event).materialize(), true, 0)
                         .<ExecutionResult>dematerialize()
                         .map(event -> event.transform(result -> result.extensions(told))),
                 Purse::close);

@@ -29,8 +29,8 @@ class Tracing implements EnvironmentPostProcessor {
         environment.getPropertySources().addLast(new MapPropertySource("traces", properties(environment)));
     }
 
-    /// Who has signed in travels in Reactor's context alone. Spring Security would have it restored to threads too, and
-    /// where a thread has nobody, hide who is in the context: callers of sockets were taken for nobody.
+    /// Who has signed in travels in Reactor's context alone. Spring Security would have it restored to threads
+    /// too, and where a thread has nobody, hide who is in the context: callers of sockets were taken for nobody.
     private static void forgetCallers() {
         ContextRegistry registry = ContextRegistry.getInstance();
         registry.removeThreadLocalAccessor(SecurityContext.class);

@@ -15,8 +15,8 @@ class RolesTests {
     void whoMayNotMakeTheRolesIsToldWhatToDo() throws SQLException {
         var postgres = TestServers.fresh().postgres();
         String database = postgres.database() + "_stranger";
-        try (var superuser = new RawSql(
-                DriverManager.getConnection(postgres.getJdbcUrl(), "postgres", postgres.getPassword()))) {
+        try (var superuser =
+                new RawSql(DriverManager.getConnection(postgres.getJdbcUrl(), "postgres", postgres.getPassword()))) {
             superuser.execute("CREATE ROLE test_stranger LOGIN PASSWORD '%s'".formatted(postgres.secret()));
             superuser.execute("CREATE DATABASE %s OWNER test_stranger".formatted(database));
             try {

@@ -67,7 +67,10 @@ class WallCatalogueTests {
             })
     void aTableThatIsLeftOpenIsNamed(String breakage) throws SQLException {
         for (String table : WalledTables.names(owner)) {
-            assertThat(gapsAfter(breakage.formatted(table))).singleElement().asString().startsWith(table + " has ");
+            assertThat(gapsAfter(breakage.formatted(table)))
+                    .singleElement()
+                    .asString()
+                    .startsWith(table + " has ");
         }
     }
 
@@ -109,7 +112,8 @@ class WallCatalogueTests {
         List<String> partitions = owner.column("SELECT relname FROM pg_class WHERE relispartition AND relkind = 'r'");
         assertThat(partitions).anyMatch(name -> name.startsWith("audit_record_"));
         assertThat(partitions).anyMatch(name -> name.startsWith("event_"));
-        assertThat(owner.column(RIGHTS.formatted("relispartition AND relkind = 'r'"))).isEmpty();
+        assertThat(owner.column(RIGHTS.formatted("relispartition AND relkind = 'r'")))
+                .isEmpty();
         for (String partition : partitions) {
             assertThat(app.failure("SELECT FROM " + partition)).isEqualTo(NOT_PERMITTED);
             assertThat(app.failure("TRUNCATE " + partition)).isEqualTo(NOT_PERMITTED);

@@ -109,7 +109,8 @@ class WallTests {
             case 5 -> transactions.run(look.flatMap(first -> look.map(second -> first && second)));
             case 6 ->
                 random.nextInt(25) == 0
-                        ? transactions.run(look.delayUntil(_ -> killThis()).flatMap(fine -> fine ? look : Mono.just(false)))
+                        ? transactions.run(
+                                look.delayUntil(_ -> killThis()).flatMap(fine -> fine ? look : Mono.just(false)))
                         : look;
             default -> look;
         };
@@ -133,7 +134,8 @@ class WallTests {
 
     private boolean kill(int process) throws SQLException {
         try (var owner = RawSql.asOwner(place)) {
-            return owner.column("SELECT pg_terminate_backend(%d)".formatted(process)).equals(List.of("t"));
+            return owner.column("SELECT pg_terminate_backend(%d)".formatted(process))
+                    .equals(List.of("t"));
         }
     }
 

@@ -118,7 +118,10 @@ class WalledConnectionTests {
 
     private static Mono<String> giveUpABeginning(Connection connection) {
         return Mono.deferContextual(context -> {
-            Mono.from(connection.beginTransaction()).contextWrite(context).subscribe().dispose();
+            Mono.from(connection.beginTransaction())
+                    .contextWrite(context)
+                    .subscribe()
+                    .dispose();
             return Mono.empty();
         });
     }

@@ -7,16 +7,11 @@ import dev.baton.BatonApplication;
 import dev.baton.testing.BesideOthers;
 import dev.baton.testing.Gateway;
 import dev.baton.testing.TestServers;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServer;
 
@@ -35,22 +30,6 @@ class DemoTests {
         assertThat(after.stream()
                         .filter(state -> !List.of("COMPLETED", "CANCELED").contains(state)))
                 .hasSizeLessThan(2);
-    }
-
-    @Test
-    void itIsThereWhereItIsAskedForAndAtTheFirstStartUnlessItIsNot(@TempDir Path data) throws IOException {
-        ApplicationContextRunner gateway = new ApplicationContextRunner()
-                .withUserConfiguration(Demo.class)
-                .withPropertyValues("baton.data=" + data);
-        gateway.run(first -> assertThat(first).hasSingleBean(Demo.class));
-        gateway.withPropertyValues("baton.demo=false")
-                .run(first -> assertThat(first).doesNotHaveBean(Demo.class));
-        gateway.withPropertyValues("baton.postgres.url=postgresql://localhost/baton")
-                .run(production -> assertThat(production).doesNotHaveBean(Demo.class));
-        Files.createDirectories(data.resolve("postgres"));
-        gateway.run(second -> assertThat(second).doesNotHaveBean(Demo.class));
-        gateway.withPropertyValues("baton.demo=true")
-                .run(second -> assertThat(second).hasSingleBean(Demo.class));
     }
 
     /// Each step of a variation says what it does to the task, and the gateway lets it.

@@ -6,6 +6,7 @@ import dev.baton.access.Caller;
 import dev.baton.access.Role;
 import dev.baton.graph.AgentId;
 import dev.baton.graph.Fault;
+import dev.baton.graph.Page;
 import dev.baton.graph.TaskId;
 import dev.baton.graph.WorkspaceId;
 import graphql.GraphQLError;
@@ -15,6 +16,7 @@ import graphql.schema.DataFetchingEnvironment;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -283,6 +285,12 @@ class EventGraphTests {
                 .configureRuntimeWiring(wiring -> wiring.scalar(ExtendedScalars.DateTime))
                 .configureRuntimeWiring(controllers)
                 .configureRuntimeWiring(new EventWiring(NODE.facts))
+                .configureRuntimeWiring(wiring -> wiring.type(
+                        "EventConnection",
+                        type -> type.dataFetcher(
+                                "totalCount",
+                                environment -> Objects.requireNonNull(environment.<Page<?>>getSource())
+                                        .total())))
                 .exceptionResolvers(List.of(DataFetcherExceptionResolver.forSingleError(EventGraphTests::error)))
                 .build();
         var caller = new Caller("tester", Set.of(Role.VIEWER), workspace, null);

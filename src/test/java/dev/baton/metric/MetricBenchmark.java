@@ -79,13 +79,19 @@ class MetricBenchmark {
             throws SQLException, IOException {
         IntStream.rangeClosed(0, 30)
                 .mapToObj(day -> START.plus(Duration.ofDays(day)))
-                .forEach(day -> node.getBean(Samples.class).begin(List.of(day)).contextWrite(Reach.everywhere()).block());
+                .forEach(day -> node.getBean(Samples.class)
+                        .begin(List.of(day))
+                        .contextWrite(Reach.everywhere())
+                        .block());
         for (int done = 0; done < size; done += BATCH) {
             int from = done;
             List<Sample> batch = IntStream.range(from, Math.min(size, from + BATCH))
                     .mapToObj(i -> new Sample(series, "1", value(), time(i, size), null))
                     .toList();
-            node.getBean(MetricRecorder.class).derive(workspace, batch).contextWrite(Reach.within(workspace)).block();
+            node.getBean(MetricRecorder.class)
+                    .derive(workspace, batch)
+                    .contextWrite(Reach.within(workspace))
+                    .block();
             copy(connection, workspace, batch);
         }
         try (var sql = connection.createStatement()) {

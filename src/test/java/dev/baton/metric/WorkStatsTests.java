@@ -103,8 +103,7 @@ class WorkStatsTests {
         List<Worker.Claimed> claimed = claim(4);
         try (var threads = Executors.newFixedThreadPool(8)) {
             claimed.forEach(one -> threads.execute(() -> write(FINISH, one)));
-            IntStream.range(0, 40)
-                    .forEach(_ -> threads.execute(() -> sweep().block()));
+            IntStream.range(0, 40).forEach(_ -> threads.execute(() -> sweep().block()));
         }
         JsonNode stats = await("completed", 4);
         sweep().block();
@@ -125,8 +124,7 @@ class WorkStatsTests {
             assertThat(Awaitility.await()
                             .atMost(Duration.ofSeconds(20))
                             .until(
-                                    () -> sweep()
-                                            .thenReturn("")
+                                    () -> sweep().thenReturn("")
                                             .onErrorResume(e -> Mono.just("failed"))
                                             .block(),
                                     "failed"::equals))

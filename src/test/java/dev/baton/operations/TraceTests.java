@@ -111,10 +111,13 @@ class TraceTests {
             socket.subscribe("1", "{ viewer { subject } agents(first: 1) { totalCount } }");
             assertThat(socket.next().at("/payload/data/viewer/subject").asString())
                     .isEqualTo("operator");
-            socket.subscribe("2", "mutation { delegateTask(input: { title: \"Over a socket\", type: \"trace\" }) { task { id } } }");
+            socket.subscribe(
+                    "2",
+                    "mutation { delegateTask(input: { title: \"Over a socket\", type: \"trace\" }) { task { id } } }");
             JsonNode message = socket.next();
             message = message.path("type").asString().equals("complete") ? socket.next() : message;
-            assertThat(message.at("/payload/data/delegateTask/task/id").asString()).startsWith("task_");
+            assertThat(message.at("/payload/data/delegateTask/task/id").asString())
+                    .startsWith("task_");
         }
     }
 
