@@ -261,8 +261,8 @@ class AdmissionTests {
         try (Statement statement = watcher.createStatement();
                 ResultSet row = statement.executeQuery("""
                     SELECT count(*) FROM pg_stat_activity
-                    WHERE datname = current_database() AND state = 'active' AND\s\
-                    """ + what)) {
+                    WHERE datname = current_database() AND state = 'active' AND (%s)
+                    """.formatted(what))) {
             row.next();
             return row.getInt(1);
         }
