@@ -15,11 +15,6 @@ record Account(Caller caller, Plan plan, Plan workspacePlan) {
         return Objects.requireNonNull(context.get(Account.class), "Nobody signed in");
     }
 
-    /// The most points that one operation may cost: what the bucket never holds could wait for ever.
-    long limit() {
-        return Math.min(plan.maxOperationCost(), plan.capacity());
-    }
-
     /// The name of the client's bucket.
     String client() {
         return caller.workspace() + ":" + caller.subject();

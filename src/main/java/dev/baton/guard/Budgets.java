@@ -30,19 +30,23 @@ class Budgets {
         return properties.budgets() ? take(account, points) : Mono.just(unpaid(account));
     }
 
-    /// One after the other, though at the same time would take half as long: a client with an empty bucket,
-    /// however often it asks, must not take from the workspace's for a moment what others could have had then.
+    /// One after the other where the client's bucket may be empty, for then, however often it asks, it must not
+    /// take from the workspace's for a moment what others could have had. Otherwise both at a time, which takes
+    /// half as long.
     private Mono<Payment> take(Account account, long points) {
-        return level("client", account.plan(), account.client(), points)
-                .flatMap(client -> client.charge().granted()
-                        ? level("workspace", account.workspacePlan(), account.workspace(), points)
-                                .map(workspace -> new Payment(client, workspace))
-                        : Mono.just(new Payment(client, null)))
-                .doOnNext(payment -> undoUnlessGranted(payment, points));
+        Mono<Payment.Level> client = level("client", account.plan(), account.client(), points);
+        Mono<Payment.Level> workspace = level("workspace", account.workspacePlan(), account.workspace(), points);
+        Mono<Payment> payment = rateLimit.isAmple(account.plan(), account.client(), points)
+                ? Mono.zip(client, workspace, Payment::new)
+                : client.flatMap(asked -> asked.charge().granted()
+                        ? workspace.map(granted -> new Payment(asked, granted))
+                        : Mono.just(new Payment(asked, null)));
+        return payment.doOnNext(paid -> undoUnlessGranted(paid, points));
     }
 
     private Mono<Payment.Level> level(String policy, Plan plan, String bucket, long points) {
-        return rateLimit.charge(plan, bucket, points).map(charge -> new Payment.Level(policy, plan, bucket, charge));
+        return Mono.defer(() -> rateLimit.charge(plan, bucket, points))
+                .map(charge -> new Payment.Level(policy, plan, bucket, charge));
     }
 
     private void undoUnlessGranted(Payment payment, long points) {

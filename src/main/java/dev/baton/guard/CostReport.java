@@ -154,7 +154,7 @@ class CostReport implements WebGraphQlInterceptor {
     private static Map<String, @Nullable Object> price(Receipt receipt, Payment payment) {
         Map<String, @Nullable Object> price = cost(receipt, payment);
         if (receipt.bound() != null) {
-            price.put("limit", payment.client().plan().maxOperationCost());
+            price.put("limit", payment.client().plan().limit());
             price.put("costliest", receipt.bound().costliest(COSTLIEST));
         }
         return price;

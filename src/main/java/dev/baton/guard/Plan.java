@@ -20,6 +20,11 @@ record Plan(long capacity, long refillPerSecond, long maxOperationCost) {
         }
     }
 
+    /// The most points that one operation may cost: what the bucket never holds could wait for ever.
+    long limit() {
+        return Math.min(maxOperationCost, capacity);
+    }
+
     BucketConfiguration bucket() {
         return BucketConfiguration.builder()
                 .addLimit(limit -> limit.capacity(capacity).refillGreedy(refillPerSecond, Duration.ofSeconds(1)))

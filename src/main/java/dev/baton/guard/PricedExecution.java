@@ -47,7 +47,7 @@ final class PricedExecution extends ExecutionStrategy {
         var selections = Selections.of(context, weights);
         var cost = new QueryCost(selections);
         Account account = Account.of(request);
-        long limit = account.limit();
+        long limit = account.plan().limit();
         boolean isDryRun = DryRun.isAskedIn(request);
         if (isDryRun || cost.points() > limit) {
             new Receipt(cost, null, null).leaveIn(request);

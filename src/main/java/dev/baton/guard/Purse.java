@@ -41,7 +41,8 @@ final class Purse {
     private Mono<Void> fill() {
         return budgets.account(account.caller()).onErrorReturn(account).flatMap(now -> {
             account = now;
-            return price > now.limit() ? Mono.error(GuardError.tooDearAnEvent(price, now.limit())) : fill(now);
+            long limit = now.plan().limit();
+            return price > limit ? Mono.error(GuardError.tooDearAnEvent(price, limit)) : fill(now);
         });
     }
 

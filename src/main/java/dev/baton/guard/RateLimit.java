@@ -42,6 +42,11 @@ class RateLimit {
                 : Mono.just(reserved);
     }
 
+    /// Whether the bucket, as far as this node knows, has a multiple of these points.
+    boolean isAmple(Plan plan, String name, long points) {
+        return share(new Key(name, plan)).isAmple(points);
+    }
+
     /// At most what was taken.
     void giveBack(Plan plan, String name, long points) {
         var key = new Key(name, plan);

@@ -119,6 +119,6 @@ class RateLimitController {
                 plan.capacity() - remaining,
                 plan.refillPerSecond(),
                 clock.instant().atOffset(ZoneOffset.UTC).plusSeconds(client.secondsToFull()),
-                plan.maxOperationCost());
+                plan.limit());
     }
 }

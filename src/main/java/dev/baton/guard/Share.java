@@ -39,6 +39,11 @@ final class Share {
         return Charge.of(here.tryConsumeAndReturnRemaining(points));
     }
 
+    /// Whether there is more than the points by what this node has spent, and was by far when Redis told last.
+    synchronized boolean isAmple(long points) {
+        return here.getAvailableTokens() >= 2 * points && available >= plan.capacity() / 2;
+    }
+
     /// Notes that they were not spent.
     void release(long points) {
         here.addTokens(points);
