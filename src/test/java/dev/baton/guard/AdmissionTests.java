@@ -102,12 +102,11 @@ class AdmissionTests {
                     RETURN true;
                 END $$
                 """);
-            statement.execute("CREATE POLICY slowly ON task USING (dawdle())");
-            statement.execute("ALTER TABLE task ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY");
+            statement.execute("CREATE POLICY slowly ON task AS RESTRICTIVE USING (dawdle())");
             HttpResponse<String> answer = post("viewer", "{ tasks(first: 1) { totalCount nodes { id } } }");
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
             untilNone("wait_event = 'PgSleep'");
-            statement.execute("ALTER TABLE task DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY");
+            statement.execute("DROP POLICY slowly ON task");
         }
     }
 

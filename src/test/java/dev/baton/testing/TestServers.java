@@ -43,6 +43,8 @@ public final class TestServers implements ApplicationContextInitializer<Configur
                 "baton.postgres.url=" + postgresUrl,
                 "baton.redis.url=" + redisUrl,
                 "baton.development-tokens=true",
+                // Where it is looked for, these servers are not known yet: it looks like somebody's first start.
+                "baton.demo=false",
                 "baton.scrape-token=scraper",
                 "logging.structured.format.console="
             };
