@@ -44,8 +44,8 @@ record TwoWorkspaces(WorkspaceId own, WorkspaceId other) {
         VALUES ('{w}', 'test', 1, 1, 1, 'test', now());
         INSERT INTO metric (workspace_id, name, unit) VALUES ('{w}', 'm', '1');
         INSERT INTO metric_series (workspace_id, id, name, labels) VALUES ('{w}', '{w}', 'm', '{}');
-        INSERT INTO metric_rollup (workspace_id, series_id, minutes, start, count, sum, min, max, bins, counts)
-        VALUES ('{w}', '{w}', 1, date_trunc('hour', now()), 1, 1, 1, 1, '{1}', '{1}');
+        INSERT INTO metric_rollup (workspace_id, series_id, minutes, start, count, sum, min, max, sketch)
+        VALUES ('{w}', '{w}', 1, date_trunc('hour', now()), 1, 1, 1, 1, 'CB');
         INSERT INTO metric_task (workspace_id, task_id, name, count, sum, min, max, last, last_at)
         VALUES ('{w}', '{w}', 'm', 1, 1, 1, 1, 1, now());
         SELECT begin_metric_day((now() AT TIME ZONE 'UTC')::date);
