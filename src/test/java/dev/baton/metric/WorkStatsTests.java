@@ -167,8 +167,8 @@ class WorkStatsTests {
                                                 .toList())));
         assertThat(sent.stream().filter(sql -> sql.contains("metric_rollup r") && sql.contains("width_bucket")))
                 .as("some for all the agents, one for the workspace")
-                .hasSizeLessThanOrEqualTo(3);
-        assertThat(sent.stream().filter(sql -> sql.contains("FROM metric_task t")))
+                .hasSizeBetween(1, 3);
+        assertThat(sent.stream().filter(sql -> sql.contains("FROM metric_task ")))
                 .hasSize(1);
     }
 
