@@ -96,6 +96,7 @@ class ContractPriceTests {
         end();
         look(whole);
         listen(head);
+        install();
         prices.forEach((name, price) -> System.out.printf(
                 "%-24s bound %5d, actual %5d, ratio %6.1f%n", name, price.bound(), price.actual(), price.ratio()));
         assertThat(prices).allSatisfy((_, price) -> assertThat(price.actual()).isBetween(1L, price.bound()));
@@ -277,6 +278,19 @@ class ContractPriceTests {
         event(worker.token(), "Inbox", Map.of("agentId", worker.id(), "after", head));
         event(worker.token(), "TaskOutput", Map.of("taskId", told));
         event(worker.token(), "WorkOffers", Map.of());
+    }
+
+    private void install() {
+        String installer = gateway.token("installation-admin");
+        String name = "w" + System.nanoTime();
+        String id = ask(installer, "CreateWorkspace", Map.of("name", name))
+                .at("/workspace/id")
+                .asString();
+        ask(installer, "SuspendWorkspace", Map.of("workspaceId", id, "reason", "r"));
+        ask(installer, "ResumeWorkspace", Map.of("workspaceId", id));
+        ask(installer, "SuspendWorkspace", Map.of("workspaceId", id, "reason", "r"));
+        operation(installer, "Workspaces", Map.of());
+        ask(installer, "DeleteWorkspace", Map.of("workspaceId", id, "name", name));
     }
 
     private void event(String token, String name, Map<String, ?> variables) {
