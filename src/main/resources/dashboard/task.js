@@ -49,7 +49,11 @@ export function taskPage(store, changed, id) {
     if (task.state !== 'WORKING' || stopOutput) return;
     stopOutput = store.baton.subscribe(operations.TaskOutput, { taskId: id, after: page.heardTo }, {
       next(piece) { page.heardTo = piece.cursor; page.output = (page.output + piece.text).slice(-OUTPUT); changed(); },
-      error() { stopOutput = undefined; },
+      error(error) {
+        stopOutput = undefined;
+        // What is still kept is told from its beginning.
+        if (error.code === 'CURSOR_EXPIRED') Object.assign(page, { heardTo: undefined, output: '' });
+      },
     });
   }
 

@@ -24,6 +24,7 @@ class FirstStart implements EnvironmentPostProcessor {
 
     private static boolean isFirst(Environment environment) {
         return !StringUtils.hasText(environment.getProperty("baton.postgres.url"))
+                && environment.getProperty("baton.development-tokens", Boolean.class, true)
                 && Files.notExists(EmbeddedConfiguration.data(environment).resolve(EmbeddedPostgres.DATA));
     }
 }

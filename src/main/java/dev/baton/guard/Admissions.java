@@ -17,6 +17,8 @@ import org.springframework.graphql.server.WebGraphQlInterceptor;
 import org.springframework.graphql.server.WebGraphQlRequest;
 import org.springframework.graphql.server.WebGraphQlResponse;
 import org.springframework.graphql.support.DefaultExecutionGraphQlResponse;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
@@ -25,16 +27,20 @@ import reactor.util.retry.Retry;
 /// all of them late. One caller cannot take all the places, nor all of the database's connections. Whoever is in has a
 /// deadline; at it, or when the caller goes away, what runs in PostgreSQL for it is canceled.
 ///
-/// A subscription has its place until its stream begins. What comes over a socket waits for a place as long as it may
-/// take: a client there has no status to read and would lose its stream, and when a node dies thousands come to the
-/// next at once. How many wait is bounded by the sockets' own limits. Whoever is sent away hears what is left to
-/// spend, as with every answer, and is counted: so this stands inside of what does that.
+/// A subscription has its place until its stream begins. What comes over a socket, or as an event stream, waits for a
+/// place as long as it may take: a client there has no status to read and would lose its stream, and when a node dies
+/// thousands come to the next at once. How many wait is bounded by the limits of sockets and streams. Whoever is sent
+/// away hears what is left to spend, as with every answer, and is counted: so this stands inside of what does that.
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 25)
 class Admissions implements WebGraphQlInterceptor {
 
     private static final int RETRY_AFTER_MS = 1_000;
     private static final Duration PAUSE = Duration.ofMillis(25);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+    /// Until a pause is as long as it gets.
+    private static final int FIRST_TRIES = 5;
 
     private final GuardProperties limits;
     private final AtomicInteger running = new AtomicInteger();
@@ -53,19 +59,23 @@ class Admissions implements WebGraphQlInterceptor {
             String client = caller.workspace() + ":" + caller.subject();
             Mono<WebGraphQlResponse> admitted =
                     Mono.using(() -> enter(client), _ -> inTime(client, request, chain), this::leave);
-            return (isOverSocket(request) ? admitted.retryWhen(patience()) : admitted)
+            return (mayStream(request) ? admitted.retryWhen(patience()) : admitted)
                     .onErrorResume(Full.class, full -> Mono.just(refused(request, full.fault)));
         });
     }
 
+    /// Looks again after a while, and then ever less often: of many who wait, few look at a time.
     private Retry patience() {
-        return Retry.fixedDelay(limits.deadline().dividedBy(PAUSE), PAUSE)
+        return Retry.backoff(FIRST_TRIES + limits.deadline().dividedBy(LONGEST_PAUSE), PAUSE)
+                .maxBackoff(LONGEST_PAUSE)
                 .filter(Full.class::isInstance)
                 .onRetryExhaustedThrow((_, last) -> last.failure());
     }
 
-    private static boolean isOverSocket(WebGraphQlRequest request) {
-        return "websocket".equalsIgnoreCase(request.getHeaders().getUpgrade());
+    private static boolean mayStream(WebGraphQlRequest request) {
+        HttpHeaders headers = request.getHeaders();
+        return "websocket".equalsIgnoreCase(headers.getUpgrade())
+                || headers.getAccept().contains(MediaType.TEXT_EVENT_STREAM);
     }
 
     private Mono<WebGraphQlResponse> inTime(String client, WebGraphQlRequest request, Chain chain) {

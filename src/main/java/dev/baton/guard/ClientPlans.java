@@ -31,6 +31,10 @@ class ClientPlans {
     private static final Duration FRESH = Duration.ofSeconds(2);
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
     private static final Duration PATIENCE = Duration.ofMillis(500);
+
+    /// Whoever is not known here yet is worth waiting for a connection.
+    private static final Duration FIRST_PATIENCE = Duration.ofSeconds(2);
+
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private static final String FIND = """
@@ -117,7 +121,7 @@ class ClientPlans {
                 .one()
                 .map(Optional::of)
                 .defaultIfEmpty(Optional.empty())
-                .timeout(PATIENCE)
+                .timeout(last == null ? FIRST_PATIENCE : PATIENCE)
                 .doOnError(reason -> log.debug("The plan of {} is as it was: {}", client, reason.toString()))
                 .onErrorResume(_ -> last == null ? Mono.empty() : Mono.just(last))
                 .contextWrite(Reach.within(client.workspace()))

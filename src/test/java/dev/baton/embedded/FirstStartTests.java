@@ -22,6 +22,7 @@ class FirstStartTests {
     void theFirstStartHasSomethingToWatchUnlessItIsNotWanted() throws IOException {
         assertThat(demo(Map.of())).isEqualTo("true");
         assertThat(demo(Map.of("baton.demo", "false"))).isEqualTo("false");
+        assertThat(demo(Map.of("baton.development-tokens", "false"))).isNull();
         assertThat(demo(Map.of("baton.postgres.url", "postgresql://localhost/baton")))
                 .isNull();
         Files.createDirectories(data.resolve("postgres"));

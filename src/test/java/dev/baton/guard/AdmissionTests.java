@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -235,6 +236,27 @@ class AdmissionTests {
             untilWaiting(2);
             viewer.subscribe("three", "{ agents { nodes { id handle } } }");
             assertThat(ended(viewer, 3)).containsValue("error");
+        }
+    }
+
+    @Test
+    void whatComesAsAnEventStreamWaitsForAPlaceToo() throws SQLException {
+        String token = gateway.token("viewer");
+        try (var viewer = TestSocket.signedIn(gateway, token)) {
+            viewer.subscribe("one", SLOW);
+            viewer.subscribe("two", SLOW);
+            untilWaiting(2);
+            var stream = CompletableFuture.supplyAsync(() -> gateway.send(HttpRequest.newBuilder(
+                                    gateway.uri("/graphql"))
+                            .header("Authorization", "Bearer " + token)
+                            .header("Content-Type", "application/json")
+                            .header("Accept", "text/event-stream")
+                            .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(Map.of("query", FINE)))))
+                    .body());
+            LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+            assertThat(stream).isNotDone();
+            holder.commit();
+            assertThat(stream.join()).contains("\"subject\"").doesNotContain("errors");
         }
     }
 

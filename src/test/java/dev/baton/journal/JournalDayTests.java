@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.graph.PageRequest;
 import dev.baton.graph.WorkspaceId;
+import dev.baton.testing.BesideOthers;
 import dev.baton.testing.MovableClock;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -17,6 +18,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /// Positions say their day, and nobody who reads the log notices when another begins.
+@BesideOthers
 class JournalDayTests {
 
     private static final Duration DAY = Duration.ofDays(1);

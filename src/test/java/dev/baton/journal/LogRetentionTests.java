@@ -8,6 +8,7 @@ import dev.baton.graph.Page;
 import dev.baton.graph.PageRequest;
 import dev.baton.graph.TaskId;
 import dev.baton.graph.WorkspaceId;
+import dev.baton.testing.BesideOthers;
 import dev.baton.testing.MovableClock;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 
 /// Days of the log go, and whoever still needs them is told.
+@BesideOthers
 class LogRetentionTests {
 
     private static final Duration KEPT = Duration.ofDays(10);

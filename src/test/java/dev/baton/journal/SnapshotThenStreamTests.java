@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.graph.TaskId;
 import dev.baton.graph.WorkspaceId;
+import dev.baton.testing.BesideOthers;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ import reactor.core.publisher.Mono;
 
 /// Take the head, read the state, follow behind the head: nothing between the two is missing, which is the second
 /// promise. The state is a counter for each writer, raised in the transaction that tells of it.
+@BesideOthers
 class SnapshotThenStreamTests {
 
     private static final int WRITERS = 16;

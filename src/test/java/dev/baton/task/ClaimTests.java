@@ -6,6 +6,7 @@ import dev.baton.graph.TypeId;
 import dev.baton.task.Team.Held;
 import dev.baton.task.Team.Member;
 import dev.baton.testing.BatonTest;
+import dev.baton.testing.BesideOthers;
 import dev.baton.testing.Gateway;
 import dev.baton.testing.TestServers;
 import java.sql.Connection;
@@ -28,6 +29,7 @@ import tools.jackson.databind.JsonNode;
 
 /// Who gets which task, and in which order.
 @BatonTest(properties = {"baton.guard.capacity=1000000000", "baton.guard.refill-per-second=1000000000"})
+@BesideOthers
 class ClaimTests {
 
     private static final String CLAIMS = "claims { leaseToken task { id } attempt { id startedAt } }";
