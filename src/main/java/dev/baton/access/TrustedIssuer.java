@@ -76,7 +76,11 @@ final class TrustedIssuer {
     private Mono<CallerAuthentication> authentication(Jwt jwt) {
         String subject = jwt.getSubject();
         Set<Role> roles = roles(claim(jwt.getClaims(), settings.rolesClaim()));
-        if (subject == null || subject.isBlank() || subject.length() > LONGEST_SUBJECT || roles.isEmpty()) {
+        if (subject == null
+                || subject.isBlank()
+                || subject.length() > LONGEST_SUBJECT
+                || subject.chars().anyMatch(Character::isISOControl)
+                || roles.isEmpty()) {
             return Mono.error(unclear());
         }
         Instant expiresAt = Objects.requireNonNull(jwt.getExpiresAt(), "the validator requires exp");

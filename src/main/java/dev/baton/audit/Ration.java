@@ -39,6 +39,12 @@ class Ration {
         this.leftOut = meters.counter(COUNT);
     }
 
+    /// Whether nothing more of this caller may be put on record for now.
+    boolean isUsedUp(Object caller) {
+        AtomicInteger number = taken.getIfPresent(caller);
+        return number != null && number.get() >= MOST;
+    }
+
     /// Whether one more refusal of this caller may be put on record.
     boolean take(Object caller) {
         int number = taken.get(caller, _ -> new AtomicInteger()).incrementAndGet();

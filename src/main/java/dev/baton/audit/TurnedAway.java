@@ -85,11 +85,22 @@ class TurnedAway implements WebGraphQlInterceptor {
         ExecutionInput input = response.getExecutionInput();
         Instant now = clock.instant();
         Object counted = caller.workspace() + ":" + caller.subject();
-        return Intent.isPossibleIn(input) && ration.take(counted)
-                ? Intent.of(input).stream()
-                        .map(intent -> end(entry(caller, request, intent, now), intent, code(response)))
-                        .toList()
-                : List.of();
+        return intents(input, counted).stream()
+                .filter(_ -> ration.take(counted))
+                .map(intent -> end(entry(caller, request, intent, now), intent, code(response)))
+                .toList();
+    }
+
+    /// What of nothing can be put on record is not worth parsing, only counting.
+    private List<Intent> intents(ExecutionInput input, Object counted) {
+        if (!Intent.isPossibleIn(input)) {
+            return List.of();
+        }
+        if (ration.isUsedUp(counted)) {
+            ration.take(counted);
+            return List.of();
+        }
+        return Intent.of(input);
     }
 
     private static AuditEntry entry(Caller caller, WebGraphQlRequest request, Intent intent, Instant now) {

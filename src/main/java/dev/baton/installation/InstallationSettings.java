@@ -10,10 +10,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param home the name of a workspace that is made at the start where it is missing, for the administrators of the
 ///     installation to sign in to; none unless told
 /// @param removalDelay how long after its deletion the rows of a workspace begin to go: longer than any operation
-///     runs, so that none of those that were under way writes behind the removal's back
+///     waits and runs, each as long as `baton.guard.deadline` at most, so that none of those that were under way
+///     writes
+/// behind the removal's back
 @ConfigurationProperties("baton.installation")
 record InstallationSettings(
-        @Nullable String home, @DefaultValue("1m") Duration removalDelay) {
+        @Nullable String home, @DefaultValue("2m") Duration removalDelay) {
 
     InstallationSettings {
         if (home != null && !ManagedWorkspace.NAME.matcher(home).matches()) {

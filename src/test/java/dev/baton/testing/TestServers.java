@@ -116,14 +116,24 @@ public final class TestServers implements ApplicationContextInitializer<Configur
         static final EmbeddedServers SERVERS = start();
 
         private static EmbeddedServers start() {
-            // The driver looks once, at its first connection, whether its lines shall say whose they are.
-            ((Logger) LoggerFactory.getLogger("io.r2dbc.postgresql.client.ConnectionContext.context"))
-                    .setLevel(Level.DEBUG);
+            letTheDriverSayWhoseItsLinesAre();
             var servers = EmbeddedServers.start(Path.of("target/baton-test"), true, null);
             // After all contexts are closed, so that none of them sees its servers go.
             SpringApplication.getShutdownHandlers().add(servers::close);
             leftovers(servers).forEach(database -> execute(servers, "DROP DATABASE " + database + " WITH (FORCE)"));
             return servers;
+        }
+
+        /// It looks once, when the class is made ready: now, for a context that starts beside sets the levels
+        /// anew.
+        private static void letTheDriverSayWhoseItsLinesAre() {
+            String context = "io.r2dbc.postgresql.client.ConnectionContext";
+            ((Logger) LoggerFactory.getLogger(context + ".context")).setLevel(Level.DEBUG);
+            try {
+                Class.forName(context);
+            } catch (ClassNotFoundException e) {
+                throw new IllegalStateException(e);
+            }
         }
 
         private static List<String> leftovers(EmbeddedServers servers) {
