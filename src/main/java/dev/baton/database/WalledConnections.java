@@ -12,7 +12,8 @@ import reactor.core.publisher.Mono;
 /// Puts every physical connection behind the wall, underneath the pool: no statement of the gateway gets around it.
 ///
 /// Where statements are traced, the proxy that does it has to be underneath the wall: it would hide from the pool that
-/// the wall wants to hear when a connection changes hands. Decorators are applied in the order of their configurations.
+/// the wall wants to hear when a connection changes hands. Decorators are applied in the order of their
+/// configurations.
 @AutoConfiguration(afterName = "org.springframework.boot.r2dbc.autoconfigure.R2dbcProxyAutoConfiguration")
 public class WalledConnections implements ConnectionFactoryDecorator {
 

@@ -2,6 +2,7 @@ package dev.baton.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.database.Reach;
 import dev.baton.database.Transactions;
 import dev.baton.graph.WorkspaceId;
 import dev.baton.metric.Samples.Placed;
@@ -63,6 +64,7 @@ class MetricRetentionTests {
                 new WorkspaceId(Objects.requireNonNull(client.sql("SELECT id FROM workspace WHERE name = 'default'")
                         .mapValue(UUID.class)
                         .one()
+                        .contextWrite(Reach.everywhere())
                         .block()));
     }
 
@@ -73,7 +75,7 @@ class MetricRetentionTests {
         keep("2020-01-30T10:00:00Z");
         var settings = new MetricSettings(Duration.ofDays(30));
         var retention = new MetricRetention(samples, Clock.fixed(NOW, ZoneOffset.UTC), settings);
-        assertThat(retention.sweep().block()).isPositive();
+        assertThat(retention.sweep().contextWrite(Reach.everywhere()).block()).isPositive();
         assertThat(days(place)).containsExactly("2020-01-05", "2020-01-30");
         assertThat(count("MINUTE", "2020-01-03T09:55:00Z", "2020-01-03T10:05:00Z"))
                 .isZero();
@@ -83,17 +85,20 @@ class MetricRetentionTests {
                 .isEqualTo(1);
         assertThat(count("MONTH", "2020-01-01T00:00:00Z", "2020-02-01T00:00:00Z"))
                 .isEqualTo(3);
-        assertThat(retention.sweep().block()).as("nothing is left to drop").isZero();
+        assertThat(retention.sweep().contextWrite(Reach.everywhere()).block())
+                .as("nothing is left to drop")
+                .isZero();
     }
 
     private void keep(String time) {
         var series = new Series(name, null, null, null, null, new TreeMap<>());
         var sample = new Sample(series, "1", 7, Instant.parse(time), null);
-        samples.begin(List.of(sample.time())).block();
+        samples.begin(List.of(sample.time())).contextWrite(Reach.everywhere()).block();
         transactions
                 .run(recorder.derive(workspace, List.of(sample))
                         .then(samples.insert(workspace, List.of(new Placed(sample, series))))
                         .thenReturn(true))
+                .contextWrite(Reach.everywhere())
                 .block();
     }
 

@@ -5,6 +5,7 @@ import static dev.baton.metric.Office.samples;
 import static dev.baton.metric.Office.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.database.Reach;
 import dev.baton.database.Transactions;
 import dev.baton.graph.WorkspaceId;
 import dev.baton.metric.LiveReads.Live;
@@ -107,14 +108,21 @@ class MetricUpdatesTests {
         List<Live> found = Objects.requireNonNull(Flux.range(0, 20)
                 .flatMap(_ -> reads.read(question, since, now))
                 .collectList()
+                .contextWrite(Reach.everywhere())
                 .block());
         assertThat(found).hasSize(20).allSatisfy(live -> assertThat(live).isSameAs(found.getFirst()));
         var other = new Question(question.workspace(), name, MetricGrouping.AGENT, MetricFilter.ALL);
-        assertThat(reads.read(other, since, now).block()).isNotSameAs(found.getFirst());
+        assertThat(reads.read(other, since, now)
+                        .contextWrite(Reach.everywhere())
+                        .block())
+                .isNotSameAs(found.getFirst());
         office.record(samples(name, 1));
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
-                .until(() -> count(reads.read(question, since, now).block()) == 2);
+                .until(() -> count(reads.read(question, since, now)
+                                .contextWrite(Reach.everywhere())
+                                .block())
+                        == 2);
     }
 
     private static long count(@Nullable Live live) {
@@ -148,13 +156,17 @@ class MetricUpdatesTests {
         List<Sample> samples = types.map(type -> new Series(name, null, null, type, null, new TreeMap<>()))
                 .map(series -> new Sample(series, "1", 1, Instant.now(), null))
                 .toList();
-        transactions.run(recorder.derive(workspace(), samples).thenReturn(true)).block();
+        transactions
+                .run(recorder.derive(workspace(), samples).thenReturn(true))
+                .contextWrite(Reach.everywhere())
+                .block();
     }
 
     private WorkspaceId workspace() {
         return new WorkspaceId(Objects.requireNonNull(client.sql("SELECT id FROM workspace WHERE name = 'default'")
                 .mapValue(UUID.class)
                 .one()
+                .contextWrite(Reach.everywhere())
                 .block()));
     }
 
