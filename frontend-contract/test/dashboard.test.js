@@ -244,7 +244,7 @@ test('a task is followed though its parts never rest, and tells whose hands it w
   let over = false;
   const raining = (async () => {
     for (let n = 0; !over; n++) {
-      await worker.run(operations.ReportProgress, { ...lease, percent: 10 + (n % 80) });
+      await worker.run(operations.ReportProgress, { ...lease, percent: Math.min(10 + n, 90) });
       await page.waitForTimeout(20);
     }
   })();
