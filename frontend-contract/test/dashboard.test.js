@@ -83,8 +83,10 @@ test('a question is answered', { timeout: 60_000 }, async (t) => {
   const lease = await claim(id);
   await worker.run(operations.RequestInput, { ...lease, question: 'Which currency?' });
   const { page, wrong } = await open(t, { hash: '#/board' });
-  await card(page, 'asking', id).click();
+  await card(page, 'asking', id).focus();
+  await page.keyboard.press('Enter');
   await page.getByText('Which currency?').first().waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'main');
   await page.getByLabel('Answer').fill('Euro');
   await page.getByRole('button', { name: 'Send the answer' }).click();
   await page.getByLabel('A question').waitFor({ state: 'detached' });

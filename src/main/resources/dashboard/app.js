@@ -42,6 +42,7 @@ let page;
 let connection = 'idle';
 let problem;
 let drawing = false;
+let arrived = false;
 
 /** Draws once for all that changed since the last frame. */
 function changed() {
@@ -147,14 +148,26 @@ function frame() {
     </main>`;
 }
 
+/** Whoever came by a link that is gone with its page goes on in what came in its place. */
+function keepFocus() {
+  if (arrived && document.activeElement === document.body) document.getElementById('main').focus({ preventScroll: true });
+  arrived = false;
+}
+
 function draw() {
-  if (store && page) render(frame(), root);
-  else if (page) render(html`${problem ? html`<p class="trouble" role="alert">${problem.message}</p>` : nothing}${page.view()}`, root);
+  if (store && page) {
+    render(frame(), root);
+    keepFocus();
+  } else if (page) render(html`${problem ? html`<p class="trouble" role="alert">${problem.message}</p>` : nothing}${page.view()}`, root);
 }
 
 themed(localStorage.getItem('baton.theme'));
 // Whoever is not signed in stays on the page where that is done; the address waits.
-addEventListener('hashchange', () => { if (store) route(); });
+addEventListener('hashchange', () => {
+  if (!store) return;
+  arrived = true;
+  route();
+});
 document.addEventListener('visibilitychange', () => { if (!document.hidden) changed(); });
 // Times that are told as "2 min ago" grow old.
 setInterval(() => { if (!document.hidden) changed(); }, 5_000);
