@@ -9,10 +9,7 @@ import graphql.execution.ExecutionStrategy;
 import graphql.schema.GraphQLSchema;
 import io.github.bucket4j.TimeMeter;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
-import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
-import io.netty.util.concurrent.Future;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -70,20 +67,11 @@ class GuardConfiguration {
         return options -> options.disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS);
     }
 
-    /// Left to itself Lettuce would let up to half a minute pass between two attempts to come back, and hold the
-    /// stop of the gateway for two seconds in which somebody might yet come.
+    /// Lettuce would let up to half a minute pass between two attempts to come back.
     @Bean
-    ClientResources clientResources(ObjectProvider<ClientResourcesBuilderCustomizer> customizers) {
-        DefaultClientResources.Builder builder = DefaultClientResources.builder()
-                .reconnectDelay(
-                        Delay.exponential(Duration.ofMillis(50), Duration.ofSeconds(1), 2, TimeUnit.MILLISECONDS));
-        customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
-        return new DefaultClientResources(builder) {
-            @Override
-            public Future<Boolean> shutdown() {
-                return shutdown(0, 1, TimeUnit.SECONDS);
-            }
-        };
+    ClientResourcesBuilderCustomizer comeBackSoon() {
+        return resources -> resources.reconnectDelay(
+                Delay.exponential(Duration.ofMillis(50), Duration.ofSeconds(1), 2, TimeUnit.MILLISECONDS));
     }
 
     @Bean

@@ -21,7 +21,7 @@ import org.springframework.core.env.Environment;
 @BatonTest
 class NextRequestTests {
 
-    private static final int ROUNDS = 500;
+    private static final int ROUNDS = 250;
     private static final int MOST_DELAY_NANOS = 3_000_000;
     private static final int PATIENCE_MILLIS = 20_000;
 

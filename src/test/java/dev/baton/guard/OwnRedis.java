@@ -4,14 +4,13 @@ import dev.baton.testing.TestServers;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.resource.ClientResources;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.support.StaticListableBeanFactory;
-import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 
 /// A Redis that a test may kill, freeze and start again at the same place.
 final class OwnRedis implements AutoCloseable {
@@ -50,12 +49,12 @@ final class OwnRedis implements AutoCloseable {
 
     /// With the gateway's own settings.
     RedisClient client() {
-        var configuration = new GuardConfiguration();
-        var nobody = new StaticListableBeanFactory().getBeanProvider(ClientResourcesBuilderCustomizer.class);
+        var resources = ClientResources.builder();
         var options = ClientOptions.builder();
+        var configuration = new GuardConfiguration();
+        configuration.comeBackSoon().customize((io.lettuce.core.resource.DefaultClientResources.Builder) resources);
         configuration.rejectWhileAway().customize(options);
-        RedisClient client =
-                RedisClient.create(configuration.clientResources(nobody), RedisURI.create("127.0.0.1", port));
+        RedisClient client = RedisClient.create(resources.build(), RedisURI.create("127.0.0.1", port));
         client.setOptions(options.build());
         return client;
     }
