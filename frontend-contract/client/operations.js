@@ -152,8 +152,8 @@ export const Crew = {
   repeatable: true,
   resumes: false,
   log: false,
-  id: 'sha256:4bcc811894fc2c3a93d209d60d5e44d24002ae20177059cd9a5b21a620d9bfa3',
-  text: "# A page of the agents, each with what it has in its hands.\nquery Crew($after: String) {\n  agents(first: 100, after: $after) {\n    nodes {\n      id\n      handle\n      displayName\n      kind\n      division\n      model\n      capabilities\n      maxConcurrentTasks\n      presence\n      lastSeenAt\n      reportsTo { id }\n      tasks(first: 5, filter: { states: [WORKING, INPUT_REQUIRED, IN_REVIEW] }) {\n        nodes { id title state updatedAt progress { percent milestone } }\n      }\n    }\n    pageInfo { hasNextPage endCursor }\n  }\n}\n",
+  id: 'sha256:371af9ae94aed04361aeeac5c38ec12ff01510f0584925779262c6a134e9372a',
+  text: "# A page of the agents, each with what it has in its hands.\nquery Crew($after: String) {\n  agents(first: 100, after: $after) {\n    nodes {\n      id\n      handle\n      displayName\n      kind\n      division\n      model\n      capabilities\n      maxConcurrentTasks\n      presence\n      lastSeenAt\n      reportsTo { id }\n      tasks(first: 20, filter: { states: [WORKING, INPUT_REQUIRED, IN_REVIEW] }) {\n        nodes { id title state updatedAt progress { percent milestone } }\n        pageInfo { hasNextPage }\n      }\n    }\n    pageInfo { hasNextPage endCursor }\n  }\n}\n",
 };
 
 export const DeadLetters = {

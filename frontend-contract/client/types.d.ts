@@ -3919,7 +3919,7 @@ export type CrewQueryVariables = Exact<{
 }>;
 
 
-export type CrewQuery = { agents: { nodes: Array<{ id: string, handle: string, displayName: string, kind: AgentKind, division?: string | null, model?: string | null, capabilities: Array<string>, maxConcurrentTasks: number, presence: AgentPresence, lastSeenAt?: string | null, reportsTo?: { id: string } | null, tasks: { nodes: Array<{ id: string, title: string, state: TaskState, updatedAt: string, progress: { percent: number, milestone?: string | null } }> } }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } };
+export type CrewQuery = { agents: { nodes: Array<{ id: string, handle: string, displayName: string, kind: AgentKind, division?: string | null, model?: string | null, capabilities: Array<string>, maxConcurrentTasks: number, presence: AgentPresence, lastSeenAt?: string | null, reportsTo?: { id: string } | null, tasks: { nodes: Array<{ id: string, title: string, state: TaskState, updatedAt: string, progress: { percent: number, milestone?: string | null } }>, pageInfo: { hasNextPage: boolean } } }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } };
 
 export type DeadLettersQueryVariables = Exact<{
   first: Scalars['Int']['input'];

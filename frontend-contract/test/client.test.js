@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import http from 'node:http';
 import { test } from 'node:test';
-import WebSocket from 'ws';
+import WebSocket, { WebSocketServer } from 'ws';
 import { BatonError, Refused, clientCredentials, createBaton } from '../client/baton.js';
 import * as operations from '../client/operations.js';
 import { fragile, token, url } from './gateway.js';
@@ -108,6 +108,58 @@ for (const transport of ['socket', 'events']) {
   });
 }
 
+test('a socket is given a new token before the one it has ends, and stays', { timeout: 20_000 }, async () => {
+  const tokens = [await token('viewer'), await token('viewer')];
+  const [sockets, sent, heard] = [[], [], []];
+  // It hears that its first token ends in a second.
+  class Hurried extends WebSocket {
+    constructor(...how) { super(...how); sockets.push(this); }
+    send(text) { sent.push(JSON.parse(text)); super.send(text); }
+    set onmessage(listen) {
+      this.on('message', (text) => {
+        const message = JSON.parse(text);
+        heard.push(structuredClone(message));
+        if (message.type === 'connection_ack') message.payload.expiresAt = new Date(Date.now() + 1_000).toISOString();
+        listen({ data: JSON.stringify(message) });
+      });
+    }
+  }
+  const watcher = createBaton({ url: url.href, token: () => tokens.shift(), transport: 'socket', WebSocket: Hurried });
+  const [, next] = tokens;
+  const after = (await createBaton({ url: url.href, token: as('viewer') }).execute(operations.Head)).workspace.head;
+  const told = [];
+  watcher.subscribe(operations.Live, { after }, { next: ({ taskId }) => told.push(taskId), error: assert.fail });
+  await until(() => heard.find(({ type, payload }) => type === 'pong' && payload?.expiresAt));
+  const pings = sent.filter(({ type }) => type === 'ping').map(({ payload }) => payload.Authorization);
+  assert.deepEqual(pings, [`Bearer ${next}`]);
+  const boss = createBaton({ url: url.href, token: as('operator') });
+  const { id } = (await boss.run(operations.DelegateTask, task({ notBefore: '2030-01-01T00:00:00Z' }))).task;
+  await until(() => told.includes(id));
+  assert.equal(sockets.length, 1);
+  watcher.close();
+  await boss.run(operations.CancelTask, { taskId: id });
+});
+
+for (const [transport, gateway] of Object.entries({ socket: forgetfulSocket, events: forgetfulEvents })) {
+  test(`over ${transport} it asks for what is behind the last event, and shows none twice though it is told twice`, { timeout: 20_000 }, async (t) => {
+    const asked = [];
+    // Each time it tells all from the beginning, and two more; then the connection breaks.
+    const tell = (after) => {
+      asked.push(after);
+      return Array.from({ length: 2 * asked.length }, (_, n) => ({ cursor: `c${n + 1}` }));
+    };
+    const { port, close } = await gateway(tell);
+    t.after(close);
+    const watcher = createBaton({ url: address(port), token: 'any', transport, WebSocket });
+    const shown = [];
+    watcher.subscribe(operations.ActivityStream, { after: 'c0' }, { next: ({ cursor }) => shown.push(cursor), error: assert.fail });
+    await until(() => asked.length >= 4);
+    watcher.close();
+    assert.deepEqual(asked.slice(0, 4), ['c0', 'c2', 'c4', 'c6']);
+    assert.deepEqual(shown.slice(0, 6), ['c1', 'c2', 'c3', 'c4', 'c5', 'c6']);
+  });
+}
+
 test('a token that is a value and does not hold is an error', async () => {
   const baton = createBaton({ url: url.href, token: 'no token' });
   await assert.rejects(baton.execute(operations.Overview), { code: 'UNAUTHENTICATED', retryable: false });
@@ -151,6 +203,41 @@ test('what is sent twice safely only with keys of its own is not sent again', ()
   assert.equal(operations.CompleteTasks.repeatable, false);
   assert.equal(operations.CompleteTask.keyed, true);
 });
+
+async function until(so) {
+  for (const deadline = Date.now() + 15_000; !so();) {
+    assert.ok(Date.now() < deadline, `in vain: ${so}`);
+    await new Promise((again) => setTimeout(again, 20));
+  }
+}
+
+// Gateways that do not know what they have told: what `tell` answers to a place, they tell, and break off.
+async function forgetfulSocket(tell) {
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1', handleProtocols: () => 'graphql-transport-ws' });
+  server.on('connection', (socket) => socket.on('message', (text) => {
+    const { id, type, payload } = JSON.parse(text);
+    if (type === 'connection_init') socket.send(JSON.stringify({ type: 'connection_ack' }));
+    if (type !== 'subscribe') return;
+    for (const events of tell(payload.variables.after)) socket.send(JSON.stringify({ id, type: 'next', payload: { data: { events } } }));
+    socket.close(1012);
+  }));
+  await new Promise((listening) => server.on('listening', listening));
+  return { port: server.address().port, close: () => server.close() };
+}
+
+async function forgetfulEvents(tell) {
+  const server = http.createServer(async (request, response) => {
+    const body = [];
+    for await (const piece of request) body.push(piece);
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    for (const events of tell(JSON.parse(Buffer.concat(body)).variables.after)) {
+      response.write(`event: next\ndata: ${JSON.stringify({ data: { events } })}\n\n`);
+    }
+    response.end();
+  });
+  await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
+  return { port: server.address().port, close: () => server.close() };
+}
 
 // A proxy that lets the gateway do what is asked and loses some of the answers.
 async function between(lost) {

@@ -6,7 +6,7 @@ import axe from 'axe-core';
 import { chromium } from 'playwright-core';
 import { clientCredentials, createBaton } from '../client/baton.js';
 import * as operations from '../client/operations.js';
-import { EXECUTABLE, fragile, url } from './gateway.js';
+import { EXECUTABLE, fragile, token, url } from './gateway.js';
 
 const PAGES = ['board', 'crew', 'activity', 'dead-letters', 'charts', 'delegate'];
 const as = (client) => createBaton({
@@ -42,8 +42,9 @@ async function claim(taskId) {
 }
 
 /** A page of somebody who has signed in; what goes wrong in it fails the test. */
-async function open(t, { at = url.href, hash = '', ...how } = {}) {
+async function open(t, { at = url.href, hash = '', client = 'operator', prepare = () => {}, ...how } = {}) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...how });
+  await prepare(context);
   const page = await context.newPage();
   const wrong = [];
   page.on('pageerror', (error) => wrong.push(error.stack));
@@ -55,7 +56,7 @@ async function open(t, { at = url.href, hash = '', ...how } = {}) {
   t.after(() => context.close());
   page.setDefaultTimeout(20_000);
   await page.goto(at);
-  await page.getByRole('button', { name: /^operator/ }).click();
+  await page.getByRole('button', { name: new RegExp(`^${client}`) }).click();
   await page.getByText('Live', { exact: true }).waitFor();
   if (hash) await page.goto(`${at}${hash}`);
   return { page, wrong };
@@ -180,6 +181,82 @@ test('a broken connection is told, and made up for: every event once and in orde
   assert.deepEqual(wrong, []);
 });
 
+test('who opens an address is there after signing in, and one that leads nowhere shows the board', { timeout: 60_000 }, async (t) => {
+  const id = await task({ title: 'Look here' });
+  const { page, wrong } = await open(t, { at: `${url.href}#/task/${id}` });
+  await page.getByRole('heading', { name: 'Look here', level: 1 }).waitFor();
+  for (const nowhere of ['constructor', '__proto__', 'nothing/%E0%A4%A']) {
+    await page.goto(`${url.href}#/crew`);
+    await page.goto(`${url.href}#/${nowhere}`);
+    await page.locator('main[data-page="board"]').waitFor();
+  }
+  await page.goto(`${url.href}#/task/%E0%A4%A`);
+  await page.getByRole('heading', { name: 'No such task' }).waitFor();
+  await boss.run(operations.CancelTask, { taskId: id });
+  assert.deepEqual(wrong, []);
+});
+
+test('whose token ends signs in again and is where he was; a client goes on by itself', { timeout: 60_000 }, async (t) => {
+  let sockets = [];
+  const expiring = async (context) => {
+    await context.routeWebSocket(/graphql/, (socket) => {
+      sockets.push(socket);
+      socket.connectToServer();
+    });
+  };
+  const { page } = await open(t, { prepare: expiring, hash: '#/charts' });
+  await sockets[0].close({ code: 4440, reason: 'The token has expired.' });
+  for (const deadline = Date.now() + 20_000; sockets.length < 2 && Date.now() < deadline;) await page.waitForTimeout(50);
+  await page.getByText('Live', { exact: true }).waitFor();
+  assert.equal(await page.getByRole('alert').count(), 0);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByLabel('With a token').fill(await token('viewer'));
+  sockets = [];
+  await page.locator('form').first().getByRole('button').click();
+  await page.getByText('Live', { exact: true }).waitFor();
+  await page.goto(`${url.href}#/crew`);
+  await sockets[0].close({ code: 4440, reason: 'The token has expired.' });
+  await page.getByRole('alert').getByRole('button', { name: 'Sign in again' }).click();
+  await page.getByRole('button', { name: /^operator/ }).click();
+  await page.getByText('Live', { exact: true }).waitFor();
+  await page.locator('main[data-page="crew"]').waitFor();
+  assert.equal(sockets.length, 2);
+});
+
+test('who only looks is offered nothing to do', { timeout: 60_000 }, async (t) => {
+  const id = await task({ title: 'Look, do not touch' });
+  const { page, wrong } = await open(t, { client: 'viewer', hash: '#/delegate' });
+  await page.locator('main[data-page="board"]').waitFor();
+  assert.equal(await page.getByRole('link', { name: 'Delegate' }).count(), 0);
+  await page.goto(`${url.href}#/task/${id}`);
+  await page.getByRole('heading', { name: 'Look, do not touch', level: 1 }).waitFor();
+  assert.deepEqual(await page.locator('main button').allTextContents(), []);
+  await boss.run(operations.CancelTask, { taskId: id });
+  assert.deepEqual(wrong, []);
+});
+
+test('a task is followed though its parts never rest, and tells whose hands it went through', { timeout: 60_000 }, async (t) => {
+  const whole = await task({ title: 'The whole', assigneeId: undefined, requiredCapabilities: ['nobody'] });
+  const lease = await claim(await task({ title: 'A part', parentId: whole }));
+  const { page, wrong } = await open(t, { hash: `#/task/${whole}` });
+  const part = page.locator('.parts li');
+  await part.getByText('0 %').waitFor();
+  let over = false;
+  const raining = (async () => {
+    for (let n = 0; !over; n++) {
+      await worker.run(operations.ReportProgress, { ...lease, percent: Math.min(10 + n, 90) });
+      await page.waitForTimeout(20);
+    }
+  })();
+  await part.getByText(/[1-9]\d %/).waitFor();
+  over = true;
+  await raining;
+  await page.goto(`${url.href}#/task/${lease.taskId}`);
+  await page.locator('.chain li').getByText('operator → Browser <i>tester</i>').waitFor();
+  await boss.run(operations.CancelTask, { taskId: whole });
+  assert.deepEqual(wrong, []);
+});
+
 test('the charts count what is done', { timeout: 60_000 }, async (t) => {
   const lease = await claim(await task({ title: 'Count me' }));
   await worker.run(operations.CompleteTask, { ...lease });
@@ -197,7 +274,8 @@ test('markup and scripts are shown as text', { timeout: 60_000 }, async (t) => {
   const id = await task({ title: evil, instructions: evil, labels: [evil.slice(0, 90)] });
   const lease = await claim(id);
   await worker.run(operations.ReportProgress, { ...lease, percent: 1, milestone: evil, message: evil });
-  const content = `# ${evil}\n\n[click](javascript:alert(3)) ![x](https://example.com/x.png) <b>bold</b>\n\n<iframe src="//example.com"></iframe>`;
+  const table = '| left | right |\n|:--|--:|\n| a | 1 |';
+  const content = `# ${evil}\n\n[click](javascript:alert(3)) [page](data:text/html,x) ![x](https://example.com/x.png) <b>bold</b>\n\n${table}\n\n<iframe src="//example.com"></iframe>`;
   for (const [name, mediaType] of [['evil.md', 'text/markdown'], ['evil.html', 'text/html']]) {
     await worker.run(operations.SubmitDeliverable, { ...lease, kind: 'OTHER', name, mediaType, content });
   }
@@ -208,6 +286,7 @@ test('markup and scripts are shown as text', { timeout: 60_000 }, async (t) => {
   await page.getByText('evil.html').first().click();
   await page.getByText('<iframe src="//example.com"></iframe>').first().waitFor();
   assert.equal(await page.locator('main img, main iframe, main script, .prose b').count(), 0);
+  assert.equal(await page.locator('.prose td').last().evaluate((cell) => getComputedStyle(cell).textAlign), 'right');
   assert.deepEqual(await page.locator('.prose a').evaluateAll((links) => links.map(({ href }) => href)), ['https://example.com/x.png']);
   for (const name of PAGES) await page.goto(`${url.href}#/${name}`);
   await worker.run(operations.CompleteTask, { ...lease, result: evil });
@@ -215,13 +294,21 @@ test('markup and scripts are shown as text', { timeout: 60_000 }, async (t) => {
 });
 
 test('however many tasks there are, a column draws only the cards in sight', { timeout: 120_000 }, async (t) => {
-  const label = `many-${randomUUID()}`;
-  const [many, each] = [500, { type: 'many', labels: [label], requiredCapabilities: [label] }];
+  const root = await task({ title: 'All of these', notBefore: '2030-01-01T00:00:00Z' });
+  const [many, each] = [500, { type: 'many', parentId: root, requiredCapabilities: [`many-${randomUUID()}`] }];
   await boss.run(operations.DelegatePlan, {
     tasks: Array.from({ length: many }, (_, n) => ({ ...each, key: `${n}`, title: `One of many, ${n}` })),
   });
   const { page, wrong } = await open(t);
   const cards = page.locator('[data-column="queued"] .cards');
+  // What leaves makes room for others, though nobody scrolls: more of them go than were read at first.
+  for (let gone = 0; gone < 60;) {
+    const drawn = await cards.locator('.card').evaluateAll((all) => all.map(({ dataset }) => dataset.task));
+    assert.ok(drawn.length > 5, `${drawn.length} cards are drawn when ${gone} have gone`);
+    await Promise.all(drawn.map((taskId) => boss.run(operations.CancelTask, { taskId })));
+    for (const id of drawn) await card(page, 'queued', id).waitFor({ state: 'detached' });
+    gone += drawn.length;
+  }
   let longest = 0;
   for (let i = 0; i < 12; i++) {
     longest = Math.max(longest, await cards.locator('.card').count());
@@ -230,34 +317,52 @@ test('however many tasks there are, a column draws only the cards in sight', { t
   }
   assert.ok(longest > 5 && longest < 40, `${longest} cards are drawn`);
   assert.ok(await cards.evaluate((element) => element.scrollHeight) > 30_000);
-  const rest = {
-    ...operations.Head,
-    name: 'Rest',
-    text: 'query Rest($label: String!) { tasks(first: 100, filter: { labels: [$label], states: [QUEUED] }) { nodes { id } } }',
-  };
-  for (;;) {
-    const { nodes } = (await boss.execute(rest, { label })).tasks;
-    if (nodes.length === 0) break;
-    await Promise.all(nodes.map(({ id }) => boss.run(operations.CancelTask, { taskId: id })));
-  }
+  // Whoever looks at one of them comes back to the place.
+  await cards.evaluate((element) => { element.scrollTop = 20_000; });
+  await page.waitForTimeout(100);
+  const place = await cards.evaluate((element) => element.scrollTop);
+  await page.locator('[data-column="queued"] .card').nth(8).click();
+  await page.getByRole('heading', { name: /^One of many/, level: 1 }).waitFor();
+  await page.goBack();
+  await cards.waitFor();
+  await page.waitForFunction((wanted) => document.querySelector('[data-column="queued"] .cards').scrollTop === wanted, place);
+  await boss.run(operations.CancelTask, { taskId: root });
   assert.deepEqual(wrong, []);
 });
 
 for (const colorScheme of ['light', 'dark']) {
   for (const [size, viewport] of Object.entries({ desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } })) {
     test(`nothing stands in the way of anybody: ${colorScheme}, ${size}`, { timeout: 120_000 }, async (t) => {
-      const id = await task({ title: 'Look at me', notBefore: '2030-01-01T00:00:00Z', instructions: 'Read it.' });
+      const id = await task({ title: `Look at me: ${'long'.repeat(40)}`, type: 't'.repeat(100), labels: ['l'.repeat(90)], instructions: 'Read it.', specification: { a: 1 } });
+      const lease = await claim(id);
+      const table = `| ${'a | '.repeat(30)}\n| ${'- | '.repeat(30)}\n| ${'word | '.repeat(30)}`;
+      for (const content of [`# First\n\n${table}`, `# Second\n\n${table}`]) {
+        await worker.run(operations.SubmitDeliverable, { ...lease, kind: 'DOCUMENTATION', name: 'notes.md', mediaType: 'text/markdown', content });
+      }
+      await boss.run(operations.DelegatePlan, {
+        tasks: [{ key: 'a' }, { key: 'b', dependsOnKeys: ['a'] }].map((each) => ({ ...each, title: `Part ${each.key}`, type: 'test', parentId: id, requiredCapabilities: ['nobody'] })),
+      });
+      await worker.run(operations.RequestInput, { ...lease, question: 'Is that all?' });
       const { page, wrong } = await open(t, { colorScheme, viewport, bypassCSP: true });
       await page.evaluate(axe.source);
+      const look = async (name) => {
+        await page.waitForTimeout(400);
+        const { violations } = await page.evaluate(() => globalThis.axe.run());
+        assert.deepEqual(violations.map(({ id: rule, nodes }) => `${name}: ${rule} ${nodes[0].html.slice(0, 160)} ${nodes[0].failureSummary}`), []);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        assert.ok(wide <= 0, `${name} is ${wide} px too wide`);
+      };
       for (const hash of [...PAGES, `task/${id}`]) {
         await page.evaluate((to) => { location.hash = to; }, `#/${hash}`);
         await page.locator(`main[data-page="${hash.split('/')[0]}"] h1`).first().waitFor({ state: 'attached' });
-        await page.waitForTimeout(400);
-        const { violations } = await page.evaluate(() => globalThis.axe.run());
-        assert.deepEqual(violations.map(({ id: rule, nodes }) => `${hash}: ${rule} ${nodes[0].html.slice(0, 160)} ${nodes[0].failureSummary}`), []);
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        assert.ok(wide <= 0, `${hash} is ${wide} px too wide`);
+        await look(hash);
       }
+      await page.locator('summary').first().click();
+      await page.locator('.prose').waitFor();
+      await look('a task with a deliverable in sight');
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await page.getByRole('heading', { name: 'Baton' }).waitFor();
+      await look('signing in');
       await boss.run(operations.CancelTask, { taskId: id });
       assert.deepEqual(wrong, []);
     });
@@ -271,10 +376,14 @@ test('GraphiQL runs an example, signed in, with nothing from elsewhere', { timeo
   const wrong = [];
   page.on('pageerror', (error) => wrong.push(error.stack));
   page.on('request', (request) => { if (!/^(data:|blob:)/.test(request.url()) && new URL(request.url()).host !== url.host) wrong.push(request.url()); });
-  await page.goto(new URL('/graphiql', url).href);
-  await page.getByRole('tab', { name: /Overview/ }).waitFor();
-  assert.equal(await page.locator('.graphiql-tab-button').count(), 5);
-  await page.getByRole('button', { name: /Execute query/ }).click();
-  await page.locator('.result-window').getByText('"operator"').first().waitFor();
+  page.on('console', (message) => { if (message.type() === 'error') wrong.push(message.text()); });
+  for (const visit of ['first', 'second']) {
+    await page.goto(new URL('/graphiql', url).href);
+    await page.getByRole('tab', { name: /Overview/ }).waitFor();
+    assert.equal(await page.locator('.graphiql-tab-button').count(), 5, `the ${visit} visit`);
+    await page.getByRole('tab', { name: /Overview/ }).click();
+    await page.getByRole('button', { name: /Execute query/ }).click();
+    await page.locator('.result-window').getByText('"operator"').first().waitFor();
+  }
   assert.deepEqual(wrong, []);
 });

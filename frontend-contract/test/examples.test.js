@@ -71,6 +71,20 @@ test('the agent works, though its gateway goes and comes back', { timeout: 120_0
   assert.equal((await ended(await delegate(agent.id, 'After'))).state, 'COMPLETED');
 });
 
+test('the example of the README goes on from the state, and is told what it did', { timeout: 60_000 }, async (t) => {
+  const readme = fs.readFileSync(path.join(contract, 'README.md'), 'utf8');
+  const [, example] = readme.match(/^## The client\n[^]*?```js\n([^]*?)```/m);
+  assert.ok(example.includes('http://localhost:8080'));
+  const running = spawn(process.execPath, ['--input-type=module', '--eval', example.replace('http://localhost:8080', url.origin)], {
+    cwd: contract,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  t.after(() => running.kill());
+  let told = '';
+  for await (const piece of running.stdout) if (/TaskDelegated/.test(told += piece)) break;
+  assert.match(told, /Write the release notes/);
+});
+
 test('the agent of curl and shell works', { timeout: 60_000 }, async () => {
   const agent = await hire();
   const id = await delegate(agent.id, 'For curl');

@@ -1,4 +1,5 @@
 // Everything that happens, as it happens, and what happened before.
+import { guard } from './lib/lit-html/directives/guard.js';
 import { repeat } from './lib/lit-html/directives/repeat.js';
 import * as operations from './client/operations.js';
 import { at, attempt, empty, html, nothing, trouble } from './parts.js';
@@ -30,12 +31,21 @@ export function activityPage(store, changed) {
         page.events = [event, ...page.events].slice(0, Math.max(KEPT, page.events.length));
         changed();
       },
-      error: (error) => (error.code === 'CURSOR_EXPIRED' ? begin() : Object.assign(page, { error })),
+      error(error) {
+        if (error.code === 'CURSOR_EXPIRED') return begin();
+        page.error = error;
+        changed();
+      },
     });
   }
   begin();
 
   const shown = () => page.events.filter(({ __typename }) => !page.quiet || __typename !== 'LeaseRenewed');
+
+  const line = (event) => html`
+    <li data-type=${event.__typename} data-cursor=${event.cursor}>${at(event.time)}<span class="dot" data-state=${event.state ?? nothing}></span><p>${tell(event, store, true)}</p></li>`;
+  // What has happened stays as it is told, but for the names.
+  const told = (event) => guard([event, store.who(event.agentId ?? event.actor), store.who(event.handedTo)], () => line(event));
 
   return {
     leave() { left = true; stop(); },
@@ -44,9 +54,7 @@ export function activityPage(store, changed) {
         <label class="check"><input type="checkbox" .checked=${page.quiet} @change=${(event) => { page.quiet = event.target.checked; changed(); }}> Without lease renewals</label>
       </header>
       ${trouble(page.error)}
-      <ol class="events" aria-label="Events, the latest first">${repeat(shown(), ({ id }) => id, (event) => html`
-        <li data-type=${event.__typename} data-cursor=${event.cursor}>${at(event.time)}<span class="dot" data-state=${event.state ?? nothing}></span><p>${tell(event, store, true)}</p></li>`)}
-      </ol>
+      <ol class="events" aria-label="Events, the latest first">${repeat(shown(), ({ id }) => id, told)}</ol>
       ${page.events.length === 0 && !page.busy ? empty('Nothing has happened yet.') : nothing}
       ${page.more ? html`<button @click=${earlier} ?disabled=${page.busy}>Earlier</button>` : nothing}`,
   };

@@ -60,14 +60,16 @@ function onState(state) {
 }
 
 function route() {
-  const [, name = 'board', id] = location.hash.split('/');
-  const chosen = PAGES[name] ? name : 'board';
+  const [, name, id] = location.hash.split('/');
+  const chosen = Object.hasOwn(PAGES, name) && allowed(PAGES[name]) ? name : 'board';
   page?.leave?.();
   page = undefined;
-  if (store) page = { name: chosen, ...PAGES[chosen].create(store, changed, id && decodeURIComponent(id)) };
+  if (store) page = { name: chosen, ...PAGES[chosen].create(store, changed, id) };
   changed();
   scrollTo(0, 0);
 }
+
+const allowed = ({ acts }) => !acts || store?.mayAct;
 
 function enter(session) {
   problem = undefined;
@@ -76,12 +78,12 @@ function enter(session) {
   route();
 }
 
+/** Shows where to sign in. The address stays, so that whoever does comes to the page that it names. */
 function leave() {
   forget();
   store?.close();
   store?.baton.close();
   store = undefined;
-  location.hash = '';
   route();
   page = signInPage(enter, changed, onState);
   changed();
@@ -102,8 +104,9 @@ function otherTheme() {
 
 const icon = (name) => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">${ICONS[name]}</svg>`;
 
-function link([name, { title, badge, hidden, acts }]) {
-  if (hidden || (acts && !store.mayAct)) return nothing;
+function link([name, entry]) {
+  const { title, badge, hidden, acts } = entry;
+  if (hidden || !allowed(entry)) return nothing;
   const count = badge?.(store) ?? 0;
   return html`
     <a href="#/${name}" aria-current=${page.name === name ? 'page' : 'false'} class=${acts ? 'acts' : ''}>
@@ -113,14 +116,19 @@ function link([name, { title, badge, hidden, acts }]) {
 }
 
 const connectionMark = () => html`
-  <p class="connection" data-state=${connection} role="status" title=${store.lastEventAt ? 'Events come as they happen' : ''}>
-    <span class="pulse"></span><span>${STATES[connection]}</span>
+  <p class="connection" data-state=${connection} title=${store.lastEventAt ? 'Events come as they happen' : ''}>
+    <span class="pulse"></span><span role="status">${STATES[connection]}</span>
     ${connection === 'live' && store.lastEventAt
       ? html`<small>last event ${ago(new Date(store.lastEventAt).toISOString())}</small>` : nothing}
   </p>`;
 
+const remedy = ({ code }) => (code === 'UNAUTHENTICATED'
+  ? html`<button @click=${leave}>Sign in again</button>`
+  : html`<button @click=${() => { store.problem = undefined; store.start(); }}>Try again</button>`);
+
 function frame() {
-  document.title = `${page.title?.() ?? PAGES[page.name].title} · Baton`;
+  const title = `${page.title?.() ?? PAGES[page.name].title} · Baton`;
+  if (document.title !== title) document.title = title;
   return html`
     <a class="skip" href="#main" @click=${(event) => { event.preventDefault(); document.getElementById('main').focus(); }}>To the content</a>
     <header class="side">
@@ -130,12 +138,11 @@ function frame() {
       <div class="me">
         <span title=${store.viewer.roles.join(', ')}>${store.viewer.agent?.displayName ?? store.viewer.subject}</span>
         <button class="quiet" @click=${otherTheme} aria-label="Change between light and dark">◐</button>
-        <button class="quiet" @click=${leave}>Sign out</button>
+        <button class="quiet" @click=${() => { location.hash = ''; leave(); }}>Sign out</button>
       </div>
     </header>
     <main id="main" tabindex="-1" data-page=${page.name}>
-      ${store.problem ? html`<div class="trouble" role="alert">${store.problem.message}
-        <button @click=${() => { store.problem = undefined; store.start(); }}>Try again</button></div>` : nothing}
+      ${store.problem ? html`<div class="trouble" role="alert">${store.problem.message} ${remedy(store.problem)}</div>` : nothing}
       ${page.view()}
     </main>`;
 }

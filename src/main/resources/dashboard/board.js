@@ -1,4 +1,5 @@
 // The tasks by state. A column draws only the cards in sight, so that its length does not matter.
+import { ref } from './lib/lit-html/directives/ref.js';
 import { repeat } from './lib/lit-html/directives/repeat.js';
 import { ago, amount, bar, html, nothing, priorityMark, stateName } from './parts.js';
 import { COLUMNS } from './store.js';
@@ -8,13 +9,17 @@ const AROUND = 6;
 let chosen = 'working';
 
 export function boardPage(store, changed) {
-  /** How far each column is scrolled. */
-  const scrolled = new Map();
+  /** How far each column is scrolled: who comes back from a task finds the place again. */
+  const scrolled = store.scrolled;
+  // When its cards have been drawn.
+  const back = new Map(COLUMNS.map(({ key }) => [key, (element) => {
+    const { top } = scrolled.get(key) ?? {};
+    if (element && top) requestAnimationFrame(() => { element.scrollTop = top; });
+  }]));
   const several = new Set(COLUMNS.filter(({ states }) => states.length > 1).map(({ key }) => key));
 
   function scroll(key, element) {
     scrolled.set(key, { top: element.scrollTop, height: element.clientHeight });
-    if (element.scrollTop + element.clientHeight > element.scrollHeight - 10 * CARD) store.more(key);
     changed();
   }
 
@@ -44,12 +49,14 @@ export function boardPage(store, changed) {
     const { top = 0, height = 900 } = scrolled.get(key) ?? {};
     const first = Math.max(0, Math.floor(top / CARD) - AROUND);
     const last = Math.min(ids.length, Math.ceil((top + height) / CARD) + AROUND);
+    // Whoever scrolls near the end, or sees it come near as tasks leave, is given more; what fails is tried again.
+    if (store.ready && ids.length - last < AROUND) store.more(key).catch(() => {});
     const tasks = ids.slice(first, last).map((id) => store.tasks.get(id));
     const count = Math.max(store.count(states), more ? 0 : ids.length);
     return html`
       <section class="column" data-column=${key} data-chosen=${chosen === key} aria-label="${title}, ${count} tasks">
         <h2 title=${hint}><span class="dot" data-state=${states[0]}></span>${title}<span class="count">${amount(count)}</span></h2>
-        <div class="cards" tabindex="0" role="group" aria-label="Tasks: ${title}" @scroll=${(event) => scroll(key, event.target)}>
+        <div class="cards" tabindex="0" role="group" aria-label="Tasks: ${title}" ${ref(back.get(key))} @scroll=${(event) => scroll(key, event.target)}>
           <ul .style=${`padding-top:${first * CARD}px;padding-bottom:${(ids.length - last) * CARD}px`}>
             ${repeat(tasks, (task) => task.id, (task) => card(task, key))}
           </ul>
@@ -61,6 +68,8 @@ export function boardPage(store, changed) {
   return {
     view: () => html`
       <h1 class="unseen">Board</h1>
+      ${store.ready && store.tasks.size === 0
+    ? html`<p class="first">No tasks yet.${store.mayAct ? html` <a href="#/delegate">Delegate the first one</a>.` : nothing}</p>` : nothing}
       <div class="columns-tabs" role="group" aria-label="Which column to show">${COLUMNS.map(({ key, title, states }) => html`
         <button aria-pressed=${chosen === key} @click=${() => { chosen = key; changed(); }}>
           <span class="dot" data-state=${states[0]}></span>${title}<span class="count">${amount(store.count(states))}</span>

@@ -1,6 +1,8 @@
 // The agents as a tree, with who is there and what each has in its hands.
 import { ago, bar, empty, html, nothing, stateMark, words } from './parts.js';
 
+const SHOWN = 5;
+
 export function crewPage(store) {
   function tree() {
     const below = new Map();
@@ -19,14 +21,14 @@ export function crewPage(store) {
     <li>
       <article class="agent-card" data-presence=${agent.presence}>
         <header>
-          <span class="presence" data-presence=${agent.presence} title=${words(agent.presence)}></span>
-          <h2>${agent.displayName}</h2>
+          <h2><span class="presence" data-presence=${agent.presence} title=${words(agent.presence)}></span><bdi>${agent.displayName}</bdi></h2>
           <code>${agent.handle}</code>
           <span class="kind">${words(agent.kind)}${agent.division ? ` · ${agent.division}` : ''}</span>
-          <span class="seen">${agent.presence === 'ONLINE' ? 'online' : agent.lastSeenAt ? html`seen ${ago(agent.lastSeenAt)}` : 'never seen'}</span>
-          <span class="load" title="Tasks in hand, of how many it may hold">${agent.current.length} / ${agent.maxConcurrentTasks}</span>
+          <span class="last"><span class="seen">${agent.presence === 'ONLINE' ? 'online' : agent.lastSeenAt ? html`seen ${ago(agent.lastSeenAt)}` : 'never seen'}</span>
+          <span class="load" title="Tasks in hand, of how many it may hold">${agent.current.length}${agent.holdsMore ? '+' : ''} / ${agent.maxConcurrentTasks}</span></span>
         </header>
-        ${agent.current.length > 0 ? html`<ul class="holding">${agent.current.map(holding)}</ul>` : html`<p class="free">Nothing in hand</p>`}
+        ${agent.current.length > 0 ? html`<ul class="holding">${agent.current.slice(0, SHOWN).map(holding)}</ul>` : nothing}
+        ${agent.current.length > SHOWN ? html`<p class="rest">and ${agent.current.length - SHOWN}${agent.holdsMore ? ' or more' : ''} others</p>` : nothing}
         ${agent.capabilities.length > 0 ? html`<p class="chips">${agent.capabilities.map((name) => html`<span>${name}</span>`)}</p>` : nothing}
       </article>
       ${below.has(agent.id) ? html`<ul class="team">${below.get(agent.id).map((each) => member(each, below))}</ul>` : nothing}

@@ -19,7 +19,7 @@ export function deliverablesPart(store, changed, again) {
     try {
       const { node } = await store.baton.execute(operations.DeliverableContent, { id });
       own.content = node?.content ?? '';
-      if (own.type && MARKDOWN.test(own.type)) own.shown = (await import('./markdown.js')).markdown(own.content);
+      if (MARKDOWN.test(own.type ?? '') && own.content.length < LONGEST) own.shown = (await import('./markdown.js')).markdown(own.content);
     } catch (error) {
       own.content = undefined;
       own.error = error;
@@ -63,7 +63,7 @@ export function deliverablesPart(store, changed, again) {
           <span class="name">${deliverable.name}</span>
           ${deliverable.revision > 1 || !latest ? html`<span class="revision">revision ${deliverable.revision}</span>` : nothing}
           <span class="review" data-review=${deliverable.review}>${words(deliverable.review)}</span>
-          <span class="meta">${words(deliverable.kind)} · ${bytes(deliverable.size)} · ${deliverable.agent.displayName} · ${ago(deliverable.createdAt)}</span>
+          <span class="meta">${words(deliverable.kind)} · ${bytes(deliverable.size)} · <bdi>${deliverable.agent.displayName}</bdi> · ${ago(deliverable.createdAt)}</span>
         </summary>
         <div class="paper">
           ${own.shown ? html`<button class="quiet" @click=${() => { own.source = !own.source; changed(); }}>${own.source ? 'As a document' : 'As text'}</button>` : nothing}

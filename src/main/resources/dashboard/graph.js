@@ -29,14 +29,17 @@ export function graph(tasks, edges, own) {
       <a href=${`#/task/${task.id}`} aria-label=${`${task.title}, ${stateName(task.state)}`} class=${task.id === own ? 'own' : ''}>
         <rect x=${x} y=${y} width=${BOX.width} height=${BOX.height} rx="7"></rect>
         <circle cx=${x + 14} cy=${y + 20} r="4" data-state=${task.state}></circle>
-        <text x=${x + 26} y=${y + 24}>${shortened(task.title, 22)}<title>${task.title}</title></text>
+        <svg x=${x + 26} y=${y} width=${BOX.width - 32} height=${BOX.height}><text y="24">${shortened(task.title, 22)}<title>${task.title}</title></text></svg>
       </a>`;
   };
   return html`<div class="graph" tabindex="0" role="group" aria-label="What waits for what">
     <svg width=${width} height=${height} viewBox="0 0 ${width} ${height}">${edges.map(line)}${tasks.map(box)}</svg></div>`;
 }
 
-const shortened = (text, length) => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
+function shortened(text, length) {
+  const signs = [...text];
+  return signs.length > length ? `${signs.slice(0, length - 1).join('')}…` : text;
+}
 
 /** Each task is one layer behind the last of those it waits for. */
 function layered(tasks, edges) {

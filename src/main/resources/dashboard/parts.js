@@ -18,6 +18,8 @@ const STATES = {
 
 export const words = (constant) => constant.charAt(0) + constant.slice(1).toLowerCase().replaceAll('_', ' ');
 
+export const strikes = (count) => `${count} ${count === 1 ? 'strike' : 'strikes'}`;
+
 export const stateName = (state) => STATES[state] ?? words(state);
 
 export const stateMark = (state) => html`<span class="state" data-state=${state}>${stateName(state)}</span>`;
@@ -58,8 +60,8 @@ export const moment = (time) => html`<time datetime=${time}>${absolute.format(ne
 export function lasted(from, to) {
   const seconds = Math.max(0, (Date.parse(to ?? new Date().toISOString()) - Date.parse(from)) / 1000);
   if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
-  return `${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
+  return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
 }
 
 export function bytes(size) {
@@ -78,6 +80,31 @@ export const trouble = (error) => (error
 export const empty = (text) => html`<p class="empty">${text}</p>`;
 
 export const json = (value) => (typeof value === 'string' ? value : JSON.stringify(value, null, 2));
+
+/**
+ * Reads again soon after it was asked to, once for all who asked meanwhile: at most once a second, however often events
+ * come, for a page costs more to read than an event.
+ *
+ * @param {() => Promise<unknown>} read
+ */
+export function reader(read) {
+  let timer;
+  let asked = false;
+  let left = false;
+
+  async function run() {
+    asked = false;
+    await read().catch((error) => { asked = error.retryable; });
+    timer = left ? undefined : setTimeout(() => { timer = undefined; if (asked) ask(); }, 900);
+  }
+
+  function ask() {
+    if (timer) asked = true;
+    else timer = setTimeout(run, 100);
+  }
+
+  return { ask, leave() { left = true; clearTimeout(timer); } };
+}
 
 /**
  * Does something that takes a while, once at a time, and keeps what went wrong for its page to show.

@@ -4,7 +4,8 @@ import { offered, signIn } from './session.js';
 const SAYS = { operator: 'delegates, answers, reviews', viewer: 'only looks', admin: 'also manages agents' };
 
 export function signInPage(enter, changed, onState) {
-  const page = { clients: [], busy: false, error: undefined };
+  // Nothing to press until it is known what there is: it would move under the finger.
+  const page = { clients: undefined, busy: false, error: undefined };
   offered().then((clients) => { page.clients = clients; changed(); });
 
   const go = (given) => attempt(page, changed, async () => enter(await signIn(given, onState)));
@@ -20,12 +21,7 @@ export function signInPage(enter, changed, onState) {
     go({ clientId: form.get('id').trim(), clientSecret: form.get('secret') });
   }
 
-  return {
-    view: () => html`
-      <main class="sign-in">
-        <img src="/ui/icon.svg" alt="" width="44" height="44">
-        <h1>Baton</h1>
-        <p>Watch a crew of agents at work, and help where they ask.</p>
+  const ways = () => html`
         ${page.clients.length === 0 ? nothing : html`
           <section aria-label="Development clients">
             <h2>Try it out as</h2>
@@ -46,7 +42,15 @@ export function signInPage(enter, changed, onState) {
           <div class="row"><input id="id" name="id" required autocomplete="username" placeholder="Client id">
           <input name="secret" type="password" required autocomplete="current-password" placeholder="Secret" aria-label="Secret">
           <button ?disabled=${page.busy}>Sign in</button></div>
-        </form>
+        </form>`;
+
+  return {
+    view: () => html`
+      <main class="sign-in">
+        <img src="/ui/icon.svg" alt="" width="44" height="44">
+        <h1>Baton</h1>
+        <p>Watch a crew of agents at work, and help where they ask.</p>
+        ${page.clients ? ways() : nothing}
         ${trouble(page.error)}
       </main>`,
   };

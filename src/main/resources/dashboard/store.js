@@ -15,6 +15,9 @@ export const COLUMNS = [
 const columnOf = new Map(COLUMNS.flatMap(({ key, states }) => states.map((state) => [state, key])));
 const PAGE = 50;
 const COUNT_AFTER_MS = 700;
+// So long a column grows by events alone; what was cut is read again by whoever scrolls to it.
+const KEPT = 1_000;
+const AGAIN_MS = 5_000;
 
 /** @param {() => void} changed is called whenever something is to be drawn anew */
 export function createStore(session, changed) {
@@ -32,6 +35,8 @@ export function createStore(session, changed) {
     problem: undefined,
     lastEventAt: undefined,
     listeners: new Set(),
+    /** How far each of the board's columns is scrolled. */
+    scrolled: new Map(),
     start,
     more,
     count: (states) => states.reduce((sum, state) => sum + (store.counts.get(state) ?? 0), 0),
@@ -43,7 +48,13 @@ export function createStore(session, changed) {
   let closed = false;
   let counting;
 
-  for (const { key } of COLUMNS) store.columns[key] = { ids: [], after: undefined, more: true, loading: false };
+  // What is still being read for the columns of before comes too late.
+  function emptied() {
+    for (const { key } of COLUMNS) {
+      store.columns[key] = { ids: [], after: undefined, more: true, loading: false, read: 0, notBefore: 0 };
+    }
+  }
+  emptied();
 
   /** A name for who did something: an agent, a person, or Baton itself. */
   function who(actor) {
@@ -56,7 +67,7 @@ export function createStore(session, changed) {
       const { workspace } = await baton.execute(operations.Overview);
       noteCounts(workspace);
       store.tasks.clear();
-      for (const column of Object.values(store.columns)) Object.assign(column, { ids: [], after: undefined, more: true });
+      emptied();
       await Promise.all([crew(), ...COLUMNS.map(({ key }) => more(key))]);
       // Whoever signed out meanwhile follows nothing.
       if (closed) return;
@@ -83,7 +94,8 @@ export function createStore(session, changed) {
     do {
       const page = (await baton.execute(operations.Crew, { after })).agents;
       for (const agent of page.nodes) {
-        agents.set(agent.id, { ...agent, reportsToId: agent.reportsTo?.id, current: agent.tasks.nodes });
+        const { nodes: current, pageInfo } = agent.tasks;
+        agents.set(agent.id, { ...agent, reportsToId: agent.reportsTo?.id, current, holdsMore: pageInfo.hasNextPage });
       }
       after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : undefined;
     } while (after);
@@ -92,23 +104,42 @@ export function createStore(session, changed) {
 
   async function more(key) {
     const column = store.columns[key];
-    if (column.loading || !column.more) return;
+    if (column.loading || !column.more || Date.now() < column.notBefore) return;
     column.loading = true;
     try {
-      const { states } = COLUMNS.find((each) => each.key === key);
-      const page = (await baton.execute(operations.Board, { states, first: PAGE, after: column.after })).tasks;
-      const known = new Set(column.ids);
-      for (const task of page.nodes) {
-        // What an event told meanwhile is newer.
-        if (!store.tasks.has(task.id)) store.tasks.set(task.id, task);
-        if (!known.has(task.id) && columnOf.get(store.tasks.get(task.id).state) === key) column.ids.push(task.id);
-      }
-      column.after = page.pageInfo.endCursor;
-      column.more = page.pageInfo.hasNextPage;
+      let found;
+      do found = await page(key, column);
+      while (column.more && !found);
+    } catch (error) {
+      column.notBefore = Date.now() + AGAIN_MS;
+      throw error;
     } finally {
       column.loading = false;
     }
     changed();
+  }
+
+  /** Reads a page of a column, and says whether it told anything new. */
+  async function page(key, column) {
+    const { states } = COLUMNS.find((each) => each.key === key);
+    const { nodes, pageInfo } = (await baton.execute(operations.Board, { states, first: PAGE, after: column.after })).tasks;
+    const known = new Set(column.ids);
+    for (const task of nodes) {
+      // What an event told meanwhile is newer.
+      if (!store.tasks.has(task.id)) store.tasks.set(task.id, task);
+      if (!known.has(task.id) && columnOf.get(store.tasks.get(task.id).state) === key) column.ids.push(task.id);
+    }
+    column.after = pageInfo.endCursor;
+    column.more = pageInfo.hasNextPage;
+    column.read = column.ids.length;
+    return column.ids.length > known.size;
+  }
+
+  /** Whoever has scrolled far keeps what was read; a board that nobody touches does not grow for ever. */
+  function cut(column) {
+    if (column.ids.length <= KEPT + PAGE || column.read > KEPT || column.loading) return;
+    for (const id of column.ids.slice(KEPT)) store.tasks.delete(id);
+    Object.assign(column, { ids: column.ids.slice(0, KEPT), after: undefined, more: true });
   }
 
   function heard(event) {
@@ -127,6 +158,7 @@ export function createStore(session, changed) {
     if (from !== to) {
       if (from) store.columns[from].ids = store.columns[from].ids.filter((id) => id !== task.id);
       column.ids = [task.id, ...column.ids.filter((id) => id !== task.id)];
+      cut(column);
     }
     if (before?.state !== task.state || type === 'TaskDelegated') countSoon();
     hold(task, before);
@@ -145,8 +177,8 @@ export function createStore(session, changed) {
 
   function noteAgent(agent) {
     if (agent.retiredAt) return void store.agents.delete(agent.id);
-    const current = store.agents.get(agent.id)?.current ?? [];
-    store.agents.set(agent.id, { ...agent, reportsToId: agent.reportsTo?.id, current });
+    const { current = [], holdsMore = false } = store.agents.get(agent.id) ?? {};
+    store.agents.set(agent.id, { ...agent, reportsToId: agent.reportsTo?.id, current, holdsMore });
   }
 
   function noteCounts(workspace) {

@@ -3,7 +3,7 @@ import { repeat } from './lib/lit-html/directives/repeat.js';
 import * as operations from './client/operations.js';
 import { deliverablesPart } from './deliverables.js';
 import { graph } from './graph.js';
-import { ago, at, attempt, bar, empty, html, json, lasted, moment, nothing, priorityMark, stateMark, taskLink, trouble, words } from './parts.js';
+import { ago, at, attempt, bar, empty, html, json, lasted, moment, nothing, priorityMark, reader, stateMark, taskLink, trouble, words } from './parts.js';
 import { tell } from './tell.js';
 
 const ENDED_BADLY = new Set(['FAILED', 'DEAD_LETTERED', 'REJECTED', 'CANCELED']);
@@ -14,7 +14,7 @@ export function taskPage(store, changed, id) {
   const page = { task: undefined, missing: false, busy: false, error: undefined, events: [], before: undefined, more: false, output: '' };
   const related = new Set([id]);
   const deliverables = deliverablesPart(store, changed, () => read());
-  let timer;
+  const again = reader(read);
   let left = false;
   let stopOutput;
 
@@ -59,8 +59,7 @@ export function taskPage(store, changed, id) {
 
   function heard(event) {
     if (!related.has(event.taskId) && event.task?.parent?.id !== id) return;
-    clearTimeout(timer);
-    timer = setTimeout(() => read().catch(() => {}), 120);
+    again.ask();
   }
 
   store.listeners.add(heard);
@@ -85,14 +84,14 @@ export function taskPage(store, changed, id) {
   const attention = (task) => {
     if (!store.mayAct) return task.state === 'INPUT_REQUIRED' ? html`<section class="attention"><h2>A question</h2><p class="text">${task.question}</p></section>` : nothing;
     if (task.state === 'INPUT_REQUIRED') {
-      return html`<section class="attention" aria-label="A question"><h2>${task.assignee?.displayName ?? 'The agent'} asks</h2>
+      return html`<section class="attention" aria-label="A question"><h2><bdi>${task.assignee?.displayName ?? 'The agent'}</bdi> asks</h2>
         <p class="text">${task.question}</p>
         <form @submit=${answered}><label for="answer">Answer</label><textarea id="answer" name="answer" rows="3" required></textarea>
         <button class="main" ?disabled=${page.busy}>Send the answer</button></form></section>`;
     }
     if (task.state === 'IN_REVIEW') {
       return html`<section class="attention" aria-label="A review"><h2>Done, it says. Is it?</h2>
-        ${task.result != null ? html`<pre class="code"><code>${json(task.result)}</code></pre>` : nothing}
+        ${task.result != null ? html`<pre class="code" tabindex="0"><code>${json(task.result)}</code></pre>` : nothing}
         <form @submit=${reviewed}><label for="comment">Comment</label><textarea id="comment" name="comment" rows="2"></textarea>
         <div class="row"><button class="main" value="ACCEPT" ?disabled=${page.busy}>Accept</button>
         <button value="REQUEST_CHANGES" ?disabled=${page.busy}>Send back</button></div></form></section>`;
@@ -105,6 +104,7 @@ export function taskPage(store, changed, id) {
     ${ENDED.has(task.state) ? nothing : html`<button ?disabled=${page.busy} @click=${() => act(operations.CancelTask, { reason: `Canceled by ${store.viewer.subject} on the dashboard.` })}>Cancel</button>`}` : nothing);
 
   const fact = (name, value) => (value == null || value === '' || value === nothing ? nothing : html`<dt>${name}</dt><dd>${value}</dd>`);
+  const agentName = (agent) => agent && (store.agentName(agent.id) ?? agent.handle);
   const chips = (list) => (list.length > 0 ? html`<span class="chips">${list.map((each) => html`<span>${each}</span>`)}</span>` : nothing);
 
   function wholeGraph(task) {
@@ -122,7 +122,7 @@ export function taskPage(store, changed, id) {
   const tries = (task) => html`
     <div class="scrolls" tabindex="0" role="group" aria-label="Attempts"><table><thead><tr><th>#</th><th>Agent</th><th>Began</th><th>Took</th><th>Outcome</th></tr></thead>
     <tbody>${task.attempts.toReversed().map((each) => html`<tr>
-      <td>${each.number}</td><td>${each.agent.displayName}</td><td>${ago(each.startedAt)}</td><td>${lasted(each.startedAt, each.endedAt)}</td>
+      <td>${each.number}</td><td>${each.agent.displayName}</td><td class="short">${ago(each.startedAt)}</td><td class="short">${lasted(each.startedAt, each.endedAt)}</td>
       <td>${each.outcome ? html`<span class="outcome" data-outcome=${each.outcome}>${words(each.outcome)}</span>` : 'at work'}
         ${each.error ? html`<span class="failure"><code>${each.error.code}</code> ${each.error.message}</span>` : nothing}</td></tr>`)}
     </tbody></table></div>`;
@@ -137,7 +137,7 @@ export function taskPage(store, changed, id) {
         ${task.parent ? html`<p class="crumb">${taskLink(task.parent)}</p>` : nothing}
         <div class="row"><h1>${task.title}</h1><span class="actions">${actions(task)}</span></div>
         <p class="meta">${stateMark(task.state)}${priorityMark(task.priority)}<span class="type">${task.type}</span>
-          <span>${task.assignee?.displayName ?? 'anybody'}</span><span>changed ${ago(task.updatedAt)}</span></p>
+          <bdi>${task.assignee?.displayName ?? 'anybody'}</bdi><span>changed ${ago(task.updatedAt)}</span></p>
         <div class="progress">${bar(task.progress.percent, 'Progress')}<b class="percent">${task.progress.percent} %</b>
           <span>${task.progress.milestone}${task.progress.message ? html`<span class="says"> ${task.progress.message}</span>` : nothing}</span></div>
       </header>
@@ -169,7 +169,7 @@ export function taskPage(store, changed, id) {
             ${fact('Id', html`<code class="id">${task.id}</code>`)}
           </dl></section>
           ${task.delegations.length > 0 ? html`<section><h2>Hand-overs</h2><ol class="chain">${task.delegations.map((each) => html`
-            <li><b>${each.from?.displayName ?? store.who(each.delegator)}</b> → <b>${each.to?.displayName ?? 'anybody'}</b> <small>${ago(each.createdAt)}</small>${each.note ? html` <q class="said">${each.note}</q>` : nothing}</li>`)}</ol></section>` : nothing}
+            <li><b>${agentName(each.from) ?? store.who(each.delegator)}</b> → <b>${agentName(each.to) ?? 'anybody'}</b> <small>${ago(each.createdAt)}</small>${each.note ? html` <q class="said">${each.note}</q>` : nothing}</li>`)}</ol></section>` : nothing}
           <section><h2>Timeline</h2>
             <ol class="timeline" aria-label="Events, the latest first">${repeat(page.events, (event) => event.id, (event) => html`
               <li data-type=${event.__typename}><span class="dot" data-state=${event.state ?? nothing}></span><div>${at(event.time)}<p>${tell(event, store, false)}</p></div></li>`)}</ol>
@@ -182,7 +182,7 @@ export function taskPage(store, changed, id) {
 
   return {
     title: () => page.task?.title,
-    leave() { left = true; store.listeners.delete(heard); clearTimeout(timer); stopOutput?.(); },
+    leave() { left = true; store.listeners.delete(heard); again.leave(); stopOutput?.(); },
     view,
   };
 }

@@ -1,5 +1,5 @@
 // Events as sentences.
-import { html, json, nothing, taskLink } from './parts.js';
+import { html, json, nothing, strikes, taskLink } from './parts.js';
 
 const quote = (text) => (text ? html`<q class="said">${text}</q>` : nothing);
 const piece = (event) => html`<b>${event.name}</b>${event.revision > 1 ? ` (revision ${event.revision})` : ''}`;
@@ -33,7 +33,7 @@ const SENTENCES = {
   TaskChangesRequested: (e) => html`sent it back ${quote(e.asked)}`,
   AttemptFailed: (e) => html`failed, strike ${e.strikes}: ${failed(e)}`,
   LeaseExpired: (e) => `noticed that its agent fell silent, strike ${e.strikes}`,
-  TaskDeadLettered: (e) => html`gave up after ${e.strikes} strikes: ${failed(e)}`,
+  TaskDeadLettered: (e) => html`gave up after ${strikes(e.strikes)}: ${failed(e)}`,
   TaskFailed: (e) => html`ended it: ${failed(e)}`,
   TaskCanceled: (e) => html`canceled it ${quote(e.reason)}`,
   SubtasksSettled: (e) => `noticed that its parts have ended: ${e.completed} completed, ${e.notCompleted} otherwise`,

@@ -1,19 +1,29 @@
 // GraphiQL, signed in as the development client of its name, with some of the contract's operations to begin with.
-import { clientCredentials } from '/ui/client/baton.js';
+import { clientCredentials, keepToken } from '/ui/client/token.js';
 import { Board, Crew, DelegateTask, Live, Overview } from '/ui/client/operations.js';
 
 const { GraphiQL, React, ReactDOM, graphqlWs } = globalThis;
 const client = new URLSearchParams(location.search).get('as') ?? 'operator';
-const token = await clientCredentials({ url: location.origin, clientId: client, clientSecret: client })();
+const token = keepToken(clientCredentials({ url: location.origin, clientId: client, clientSecret: client }));
 const url = `${location.origin}/graphql`;
-const headers = JSON.stringify({ Authorization: `Bearer ${token}` }, null, 2);
+const bearer = async () => `Bearer ${await token.get()}`;
+const first = await bearer();
+const headers = JSON.stringify({ Authorization: first }, null, 2);
 const tab = ({ text }, variables) => ({ query: text, variables: variables && JSON.stringify(variables, null, 2), headers });
+
+// Tabs of an earlier visit have no token, and the one that is filled in ends after a while.
+async function signed(address, how) {
+  const given = new Headers(how.headers);
+  if ((given.get('Authorization') ?? first) === first) given.set('Authorization', await bearer());
+  return fetch(address, { ...how, headers: given });
+}
 
 const fetcher = GraphiQL.createFetcher({
   url,
+  fetch: signed,
   wsClient: graphqlWs.createClient({
     url: url.replace(/^http/, 'ws'),
-    connectionParams: { Authorization: `Bearer ${token}` },
+    connectionParams: async () => ({ Authorization: await bearer() }),
   }),
 });
 ReactDOM.createRoot(document.getElementById('graphiql')).render(React.createElement(GraphiQL, {
