@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,7 +40,7 @@ import tools.jackson.databind.JsonNode;
 class ClaimStormTests {
 
     private static final int TASKS = 5_000;
-    private static final int BATCH = 50;
+    private static final int PLAN = 500;
     private static final int AGENTS = 32;
     private static final int HANDS = 2;
     /// So little more than needed that nearly all agents end up full.
@@ -172,23 +173,29 @@ class ClaimStormTests {
             """);
     }
 
-    private Set<String> delegate(int count, String capability) throws InterruptedException, ExecutionException {
-        String one = """
-            delegateTask(input: {
-              title: "One of many", type: "%1$s", requiredCapabilities: ["%1$s"], retryPolicy: { firstDelayMs: 0 }
-            }) { task { id } }
-            """.formatted(capability);
-        List<Callable<List<String>>> batches = new ArrayList<>();
-        for (int from = 0; from < count; from += BATCH) {
-            String all = IntStream.range(from, Math.min(from + BATCH, count))
-                    .mapToObj(i -> "t" + i % BATCH + ": " + one)
-                    .collect(Collectors.joining(" ", "mutation { ", " }"));
-            batches.add(() -> gateway.data(operator, all)
-                    .valueStream()
-                    .map(payload -> payload.at("/task/id").asString())
-                    .toList());
+    private Set<String> delegate(int count, String capability) {
+        var tasks = new HashSet<String>();
+        for (int from = 0; from < count; from += PLAN) {
+            var plan = IntStream.range(from, Math.min(from + PLAN, count))
+                    .mapToObj(i -> Map.of(
+                            "key",
+                            "k" + i,
+                            "title",
+                            "One of many",
+                            "type",
+                            capability,
+                            "requiredCapabilities",
+                            List.of(capability),
+                            "retryPolicy",
+                            Map.of("firstDelayMs", 0)))
+                    .toList();
+            gateway.data(operator, """
+                mutation($plan: [PlanTaskInput!]!) { delegatePlan(input: { tasks: $plan }) { tasks { task { id } } } }
+                """, Map.of("plan", plan))
+                    .at("/delegatePlan/tasks")
+                    .forEach(planned -> tasks.add(planned.at("/task/id").asString()));
         }
-        return atOnce(batches).stream().flatMap(List::stream).collect(Collectors.toSet());
+        return tasks;
     }
 
     private void awaitState(String state, Collection<String> tasks) {

@@ -6,6 +6,7 @@ import com.palantir.javaformat.java.Formatter;
 import com.palantir.javaformat.java.FormatterException;
 import com.palantir.javaformat.java.JavaFormatterOptions;
 import com.palantir.javaformat.java.JavaFormatterOptions.Style;
+import dev.baton.testing.BesideOthers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 /// that Maven runs on, which may be older than the language level here; tests always run on the toolchain's JDK.
 ///
 /// `./mvnw test -Dtest=FormattingTest -Dformat=write` rewrites what is not as it should be.
+@BesideOthers
 class FormattingTest {
 
     private static final Formatter FORMATTER = Formatter.createFormatter(JavaFormatterOptions.builder()

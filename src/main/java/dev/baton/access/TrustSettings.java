@@ -34,6 +34,7 @@ record TrustSettings(@DefaultValue Map<String, Issuer> issuers) {
     /// @param audience what has to be among their `aud`
     /// @param rolesClaim where their roles are, a list or words; dots lead into objects
     /// @param workspaceClaim where their workspace is, its id or its name; dots lead into objects
+    /// @param workspaces those that its tokens may be for, as they name them; all of them where there is none
     /// @param roleNames what the issuer calls the roles, where it does not call them as Baton does
     /// @param installationAdmins whether its tokens may bear the role INSTALLATION_ADMIN; one whose people belong
     ///     to a tenant must not
@@ -44,6 +45,7 @@ record TrustSettings(@DefaultValue Map<String, Issuer> issuers) {
             @DefaultValue("baton") String audience,
             @DefaultValue("roles") String rolesClaim,
             @DefaultValue("workspace") String workspaceClaim,
+            @DefaultValue Set<String> workspaces,
             @DefaultValue Map<Role, String> roleNames,
             @DefaultValue("false") boolean installationAdmins,
             @DefaultValue("30s") Duration clockSkew) {
@@ -51,6 +53,7 @@ record TrustSettings(@DefaultValue Map<String, Issuer> issuers) {
         private static final Duration MOST_SKEW = Duration.ofMinutes(5);
 
         Issuer {
+            workspaces = Set.copyOf(workspaces);
             roleNames = Map.copyOf(roleNames);
             require(!issuer.isBlank(), "issuers: an issuer is blank");
             require(!audience.isBlank(), "issuers: an audience is blank");
@@ -65,6 +68,10 @@ record TrustSettings(@DefaultValue Map<String, Issuer> issuers) {
             return installationAdmins
                     ? Set.of(Role.VIEWER, Role.OPERATOR, Role.ADMIN, Role.INSTALLATION_ADMIN)
                     : Set.of(Role.VIEWER, Role.OPERATOR, Role.ADMIN);
+        }
+
+        boolean isTrustedWith(String workspace) {
+            return workspaces.isEmpty() || workspaces.contains(workspace);
         }
 
         String nameOf(Role role) {

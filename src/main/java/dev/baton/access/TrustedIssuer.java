@@ -86,6 +86,7 @@ final class TrustedIssuer {
         Instant expiresAt = Objects.requireNonNull(jwt.getExpiresAt(), "the validator requires exp");
         return Mono.justOrEmpty(claim(jwt.getClaims(), settings.workspaceClaim()))
                 .ofType(String.class)
+                .filter(settings::isTrustedWith)
                 .flatMap(workspaces::find)
                 .map(workspace -> new Caller(name + ":" + subject, roles, workspace, null))
                 .map(caller -> new CallerAuthentication(caller, null, expiresAt))

@@ -25,7 +25,10 @@ class LiveReads {
 
     // Less than those who ask pause, so that nobody finds what it read itself.
     private static final Duration FRESH = Duration.ofMillis(900);
-    private static final int MOST_KEPT = 1_000;
+    private static final int MOST_KEPT = 200;
+
+    // Who is further behind reads on from there. So what is in hand is bounded, for one and for all that are kept.
+    private static final Duration LONGEST = Duration.ofMinutes(10);
 
     private final SeriesPages pages;
     private final Metrics metrics;
@@ -43,41 +46,41 @@ class LiveReads {
     private record Asked(Question question, Instant since) {}
 
     /// @param truncated whether there are more groups than these
-    record Live(String unit, List<Cell> cells, boolean truncated) {
+    /// @param until up to where it was read
+    record Live(String unit, List<Cell> cells, boolean truncated, Instant until) {}
 
-        private static final Live NOTHING = new Live("", List.of(), false);
-    }
-
-    /// What the minutes from one moment to another amount to.
+    /// What the minutes since a moment amount to: up to now, or the first ten.
     ///
     /// @param since the beginning of a minute
-    Mono<Live> read(Question question, Instant since, Instant until) {
+    Mono<Live> read(Question question, Instant since, Instant now) {
         return Mono.defer(() -> kept.get(
                 new Asked(question, since),
-                _ -> read(question, minutes(since, until)).cache()));
+                _ -> readUntil(question, since, earlier(since.plus(LONGEST), now))
+                        .cache()));
     }
 
-    private static List<Bucket> minutes(Instant since, Instant until) {
-        return Bucket.cover(since, until.plusNanos(1), Bucket.Length.MINUTE, Bucket.zone("UTC"));
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
-    private Mono<Live> read(Question question, List<Bucket> minutes) {
+    private Mono<Live> readUntil(Question question, Instant since, Instant until) {
+        List<Bucket> minutes = Bucket.cover(since, until.plusNanos(1), Bucket.Length.MINUTE, Bucket.zone("UTC"));
         var wanted = new Wanted(
                 Set.of(question.name()), question.by(), question.filter(), minutes, Resolution.MINUTE, MOST_GROUPS + 1);
         return metrics.units(question.workspace(), Set.of(question.name()))
                 .flatMap(units -> Mono.justOrEmpty(units.get(question.name())))
                 .flatMap(unit ->
-                        pages.read(question.workspace(), wanted).collectList().map(cells -> live(unit, cells)))
-                .defaultIfEmpty(Live.NOTHING);
+                        pages.read(question.workspace(), wanted).collectList().map(cells -> live(unit, cells, until)))
+                .defaultIfEmpty(new Live("", List.of(), false, until));
     }
 
-    private static Live live(String unit, List<Cell> cells) {
+    private static Live live(String unit, List<Cell> cells, Instant until) {
         Map<Optional<String>, Long> counts = cells.stream()
                 .collect(Collectors.groupingBy(
                         cell -> Optional.ofNullable(cell.key()),
                         Collectors.summingLong(cell -> cell.summary().count())));
         if (counts.size() <= MOST_GROUPS) {
-            return new Live(unit, cells, false);
+            return new Live(unit, cells, false, until);
         }
         Set<Optional<String>> most = counts.entrySet().stream()
                 .sorted(Map.Entry.<Optional<String>, Long>comparingByValue(Comparator.reverseOrder()))
@@ -87,6 +90,6 @@ class LiveReads {
         List<Cell> told = cells.stream()
                 .filter(cell -> most.contains(Optional.ofNullable(cell.key())))
                 .toList();
-        return new Live(unit, told, true);
+        return new Live(unit, told, true, until);
     }
 }

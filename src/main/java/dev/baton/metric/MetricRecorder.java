@@ -80,11 +80,9 @@ class MetricRecorder {
     /// @throws Refusal as an error signal: `InvalidInput`, `Forbidden` or `IdempotencyConflict`
     Mono<Recorded> record(Caller caller, RecordMetricsInput input) {
         Instant now = clock.instant();
-        input.check(now);
-        List<Instant> times =
-                input.samples().stream().map(sample -> timeOf(sample, now)).toList();
-        Mono<Recorded> work = read(caller, input, now).flatMap(read -> keep(caller.workspace(), read));
-        return samples.begin(times)
+        Mono<Recorded> work =
+                Mono.defer(() -> read(caller, input, now)).flatMap(read -> keep(caller.workspace(), read));
+        return samples.begin(input.times(now))
                 .then(transactions.run(idempotency.once(
                         caller,
                         input.idempotencyKey(),
@@ -95,7 +93,9 @@ class MetricRecorder {
                         id -> Mono.just(Recorded.ofId(id)))));
     }
 
+    // Where the key is known this is not asked: what was recorded once may be too old by the time that it is repeated.
     private Mono<List<Sample>> read(Caller caller, RecordMetricsInput input, Instant now) {
+        input.check(now);
         Set<AgentId> agents = input.samples().stream()
                 .flatMap(sample -> agentOf(caller, sample).stream())
                 .collect(Collectors.toSet());
@@ -143,7 +143,7 @@ class MetricRecorder {
                 kind == null ? null : kind.type(),
                 kind == null ? null : kind.priority(),
                 sample.labelMap());
-        return new Sample(series, sample.unitOrNone(), sample.value(), timeOf(sample, now), task);
+        return new Sample(series, sample.unitOrNone(), sample.value(), sample.timeOr(now), task);
     }
 
     private static Optional<AgentId> agentOf(Caller caller, MetricSampleInput sample) {
@@ -156,10 +156,6 @@ class MetricRecorder {
 
     private static Optional<TaskId> taskOf(MetricSampleInput sample) {
         return Optional.ofNullable(sample.taskId()).flatMap(TaskId::parse);
-    }
-
-    private static Instant timeOf(MetricSampleInput sample, Instant now) {
-        return sample.time() == null ? now : sample.time().toInstant();
     }
 
     private Mono<Recorded> keep(WorkspaceId workspace, List<Sample> read) {

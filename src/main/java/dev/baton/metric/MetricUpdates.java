@@ -88,7 +88,9 @@ class MetricUpdates {
                         Fault.Code.SLOW_CONSUMER,
                         "Nothing could be told for a day. Read metricSeries, and subscribe again."));
             }
-            return reads.read(question, since, now).map(this::changed).doOnNext(_ -> forget(since, now));
+            return reads.read(question, since, now)
+                    .doOnNext(live -> advance(since, live.until()))
+                    .map(this::changed);
         }
 
         private List<MetricUpdate> changed(Live live) {
@@ -103,9 +105,9 @@ class MetricUpdates {
             return before == null || before != cell.summary().count();
         }
 
-        private void forget(Instant since, Instant now) {
+        private void advance(Instant since, Instant until) {
             told.keySet().removeIf(place -> place.start().isBefore(since));
-            last = now;
+            last = until;
         }
 
         private MetricUpdate update(Live live, Cell cell) {

@@ -21,9 +21,17 @@ import reactor.core.publisher.Mono;
 @Repository
 class Metrics {
 
-    /// Behind its lock the names and the series of a workspace are counted.
+    /// Behind it the names of a workspace are counted.
     private static final String LOCK = """
         SELECT pg_advisory_xact_lock(hashtextextended('metric' || :workspace::text, 0))
+        """;
+
+    /// Behind them the series of these metrics are counted. What refers to the metrics' names goes on.
+    private static final String LOCK_SERIES = """
+        SELECT FROM metric
+        WHERE workspace_id = :workspace AND name = ANY(:names)
+        ORDER BY name
+        FOR NO KEY UPDATE
         """;
 
     private static final String UNITS = """
@@ -92,9 +100,17 @@ class Metrics {
         }
     }
 
-    /// Lets nobody else make names or series in the workspace until the transaction has ended.
+    /// Lets nobody else make names in the workspace until the transaction has ended.
     Mono<Void> lock(WorkspaceId workspace) {
         return client.sql(LOCK).bind("workspace", workspace.value()).then();
+    }
+
+    /// Lets nobody else make series of these metrics until the transaction has ended.
+    Mono<Void> lockSeries(WorkspaceId workspace, Collection<String> names) {
+        return client.sql(LOCK_SERIES)
+                .bind("workspace", workspace.value())
+                .bind("names", texts(names))
+                .then();
     }
 
     /// What the values of these metrics are in, of those that there are.

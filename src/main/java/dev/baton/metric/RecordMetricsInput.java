@@ -5,6 +5,7 @@ import dev.baton.graph.Refusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -35,6 +36,22 @@ record RecordMetricsInput(
         check.refuse();
     }
 
+    /// The times of the samples, those left out that are refused.
+    List<Instant> times(Instant now) {
+        return samples.stream()
+                .map(sample -> sample.timeOr(now))
+                .filter(time -> !isAhead(time, now) && !isLate(time, now))
+                .toList();
+    }
+
+    private static boolean isAhead(Instant time, Instant now) {
+        return time.isAfter(now.plus(AHEAD));
+    }
+
+    private static boolean isLate(Instant time, Instant now) {
+        return time.isBefore(now.minus(OLDEST));
+    }
+
     /// One measurement.
     record MetricSampleInput(
             String name,
@@ -58,13 +75,10 @@ record RecordMetricsInput(
                     .length("unit", unit, 1, 32)
                     .require(Math.abs(value) <= Bins.LARGEST, "value", "Must be a number from -1e18 to 1e18.")
                     .require(
-                            time == null || !time.toInstant().isAfter(now.plus(AHEAD)),
+                            !isAhead(timeOr(now), now),
                             "time",
                             "Must not be more than 5 minutes ahead. Set the clock, or leave it out.")
-                    .require(
-                            time == null || !time.toInstant().isBefore(now.minus(OLDEST)),
-                            "time",
-                            "Must not be more than 7 days ago.");
+                    .require(!isLate(timeOr(now), now), "time", "Must not be more than 7 days ago.");
             checkLabels(check);
         }
 
@@ -76,6 +90,12 @@ record RecordMetricsInput(
                     .limit(MOST_LABELS)
                     .forEach(label ->
                             check.length("labels", label.name(), 1, 100).length("labels", label.value(), 1, 200));
+        }
+
+        /// To the microsecond, as the database has it: it would round, and take what is a moment before
+        /// midnight for the next day's.
+        Instant timeOr(Instant now) {
+            return (time == null ? now : time.toInstant()).truncatedTo(ChronoUnit.MICROS);
         }
 
         String unitOrNone() {

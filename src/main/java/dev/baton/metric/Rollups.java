@@ -5,7 +5,6 @@ import static dev.baton.database.Columns.column;
 import dev.baton.database.Columns;
 import dev.baton.graph.TaskId;
 import dev.baton.graph.WorkspaceId;
-import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -130,7 +129,7 @@ class Rollups {
 
     private Mono<Map<Stretch, Summary>> find(WorkspaceId workspace, Set<Stretch> stretches) {
         return bind(client.sql(FIND), workspace, stretches)
-                .map((Readable row) -> Map.entry(Stretch.of(new Columns(row)), summary(new Columns(row))))
+                .map(Columns.entry(Stretch::of, Rollups::summary))
                 .all()
                 .collectMap(Map.Entry::getKey, Map.Entry::getValue);
     }

@@ -60,6 +60,15 @@ record Series(
         return !labels.isEmpty();
     }
 
+    boolean hasOwnLabels() {
+        return isLabeled() && !labels.equals(OVERFLOW);
+    }
+
+    /// Whether anybody could invent more such.
+    boolean isBounded() {
+        return hasOwnLabels() || taskType != null;
+    }
+
     /// What it counts as where its metric has too many different labels.
     Series overflowed() {
         return new Series(name, agent, division, taskType, priority, OVERFLOW);

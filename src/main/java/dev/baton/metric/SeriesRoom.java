@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -30,10 +29,8 @@ class SeriesRoom {
     /// Makes the series that are missing. Joins the transaction around it.
     Mono<List<Placed>> place(WorkspaceId workspace, List<Sample> samples) {
         List<Series> wanted = samples.stream().map(Sample::series).distinct().toList();
-        Mono<List<Series>> missing = Mono.defer(() -> missing(workspace, wanted));
-        return missing.flatMap(fresh -> fresh.isEmpty()
-                        ? Mono.just(Map.<Series, Series>of())
-                        : metrics.lock(workspace).then(missing).flatMap(still -> make(workspace, still)))
+        return missing(workspace, wanted)
+                .flatMap(fresh -> make(workspace, fresh))
                 .map(spilled -> samples.stream()
                         .map(sample -> new Placed(sample, spilled.getOrDefault(sample.series(), sample.series())))
                         .toList());
@@ -48,17 +45,35 @@ class SeriesRoom {
                         .toList());
     }
 
-    /// Makes what series there is room for, and answers which others count as which instead.
+    /// Makes what series there is room for, and answers which others count as which instead. Who takes of a
+    /// metric's room does it behind its lock, one after the other; where there is none left, nobody waits.
     private Mono<Map<Series, Series>> make(WorkspaceId workspace, List<Series> fresh) {
-        Set<String> names = fresh.stream().map(Series::name).collect(Collectors.toSet());
-        return metrics.countSeries(workspace, names).flatMap(counts -> {
-            Map<Series, Series> spilled = spilled(fresh, counts);
-            List<Series> made = Stream.concat(
-                            fresh.stream().filter(series -> !spilled.containsKey(series)), spilled.values().stream())
-                    .distinct()
-                    .toList();
-            return metrics.insertSeries(workspace, made).thenReturn(spilled);
+        return spill(workspace, fresh).flatMap(spilled -> {
+            Set<String> roomy = fresh.stream()
+                    .filter(series -> series.isBounded() && !spilled.containsKey(series))
+                    .map(Series::name)
+                    .collect(Collectors.toSet());
+            return roomy.isEmpty()
+                    ? insert(workspace, fresh, spilled)
+                    : metrics.lockSeries(workspace, roomy)
+                            .then(missing(workspace, fresh))
+                            .flatMap(still -> spill(workspace, still).flatMap(now -> insert(workspace, still, now)));
         });
+    }
+
+    private Mono<Map<Series, Series>> spill(WorkspaceId workspace, List<Series> fresh) {
+        Set<String> names = fresh.stream().map(Series::name).collect(Collectors.toSet());
+        return names.isEmpty()
+                ? Mono.just(Map.of())
+                : metrics.countSeries(workspace, names).map(counts -> spilled(fresh, counts));
+    }
+
+    private Mono<Map<Series, Series>> insert(WorkspaceId workspace, List<Series> fresh, Map<Series, Series> spilled) {
+        List<Series> made = fresh.stream()
+                .map(series -> spilled.getOrDefault(series, series))
+                .distinct()
+                .toList();
+        return metrics.insertSeries(workspace, made).thenReturn(spilled);
     }
 
     private static Map<Series, Series> spilled(List<Series> fresh, Map<String, Counts> counts) {
@@ -77,10 +92,9 @@ class SeriesRoom {
     }
 
     private static Series fitting(Series series, Counts now) {
-        boolean labeled = series.isLabeled() && !series.labels().equals(Series.OVERFLOW);
-        if (now.series() >= MOST_SERIES && (labeled || series.taskType() != null)) {
+        if (now.series() >= MOST_SERIES && series.isBounded()) {
             return series.untyped();
         }
-        return now.labeled() >= MOST_LABELED && labeled ? series.overflowed() : series;
+        return now.labeled() >= MOST_LABELED && series.hasOwnLabels() ? series.overflowed() : series;
     }
 }

@@ -76,7 +76,7 @@ record WorkStats(Bucket window, Duration elapsed, Map<String, Summary> summaries
     }
 
     public double throughput() {
-        return elapsed.isZero() ? 0 : completed() * 3_600.0 / elapsed.toSeconds();
+        return elapsed.toSeconds() == 0 ? 0 : completed() * 3_600.0 / elapsed.toSeconds();
     }
 
     public Summary queueWait() {
@@ -96,7 +96,7 @@ record WorkStats(Bucket window, Duration elapsed, Map<String, Summary> summaries
     }
 
     public @Nullable Double utilisation() {
-        return capacity == 0 || elapsed.isZero()
+        return capacity == 0 || elapsed.toSeconds() == 0
                 ? null
                 : Double.valueOf(runTime().sum() / (capacity * (double) elapsed.toSeconds()));
     }

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -60,15 +61,13 @@ class TaskDelegation {
     }
 
     Mono<Task> delegate(Caller caller, DelegateTaskInput input) {
-        OffsetDateTime now = OffsetDateTime.now(clock);
-        return delegate(caller, Plan.of(input, now), now, input.idempotencyKey(), "delegateTask", input)
+        return delegate(caller, now -> Plan.of(input, now), input.idempotencyKey(), "delegateTask", input)
                 .map(List::getFirst);
     }
 
     /// All of the tasks, in their order, or none.
     Mono<List<Task>> delegate(Caller caller, DelegatePlanInput input) {
-        OffsetDateTime now = OffsetDateTime.now(clock);
-        return delegate(caller, Plan.of(input.tasks(), now), now, input.idempotencyKey(), "delegatePlan", input);
+        return delegate(caller, now -> Plan.of(input.tasks(), now), input.idempotencyKey(), "delegatePlan", input);
     }
 
     /// A plan as a caller gives it.
@@ -76,16 +75,24 @@ class TaskDelegation {
             List<PlanTaskInput> tasks, @Nullable String idempotencyKey) {}
 
     private Mono<List<Task>> delegate(
-            Caller caller, Plan plan, OffsetDateTime now, @Nullable String key, String operation, Object input) {
-        Mono<List<Task>> work = drafts(caller, plan, now).flatMap(drafts -> insert(caller, drafts));
+            Caller caller, Function<OffsetDateTime, Plan> asOf, @Nullable String key, String operation, Object input) {
         return transactions.run(Mono.defer(() -> idempotency.onceForMany(
                 caller,
                 key,
                 operation,
                 input,
-                work,
+                delegate(caller, asOf),
                 done -> done.stream().map(task -> task.id().value()).toList(),
                 ids -> findAll(caller.workspace(), ids))));
+    }
+
+    // The input is checked as part of the work: a deadline that was ahead when the key was used first may have passed
+    // when the call is repeated.
+    private Mono<List<Task>> delegate(Caller caller, Function<OffsetDateTime, Plan> asOf) {
+        return Mono.defer(() -> {
+            OffsetDateTime now = OffsetDateTime.now(clock);
+            return drafts(caller, asOf.apply(now), now).flatMap(drafts -> insert(caller, drafts));
+        });
     }
 
     private Mono<List<Task>> findAll(WorkspaceId workspace, List<UUID> ids) {

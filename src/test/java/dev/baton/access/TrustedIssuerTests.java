@@ -23,6 +23,7 @@ import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -55,10 +56,12 @@ class TrustedIssuerTests {
     private static final ECKey EC = OpenIdProvider.ec("ec-1");
     private static final OpenIdProvider CORP = new OpenIdProvider();
     private static final OpenIdProvider PARTNER = new OpenIdProvider();
+    private static final OpenIdProvider TENANT = new OpenIdProvider();
 
     static {
         CORP.show(RSA);
         PARTNER.show(EC);
+        TENANT.show(RSA);
     }
 
     @Autowired
@@ -82,12 +85,16 @@ class TrustedIssuerTests {
         properties.add(partner + "jwk-set-uri", PARTNER::keysUri);
         properties.add(partner + "audience", () -> "urn:gateway");
         properties.add(partner + "installation-admins", () -> "true");
+        String tenant = "baton.trust.issuers.tenant.";
+        properties.add(tenant + "issuer", TENANT::issuer);
+        properties.add(tenant + "workspaces", () -> "other,another");
     }
 
     @AfterAll
     static void stop() {
         CORP.close();
         PARTNER.close();
+        TENANT.close();
     }
 
     @BeforeEach
@@ -135,6 +142,18 @@ class TrustedIssuerTests {
                 .isEqualTo("FORBIDDEN");
         assertThat(status(corp(claims -> claims.claim("realm_access", Map.of("roles", List.of("INSTALLATION_ADMIN"))))))
                 .isEqualTo(401);
+    }
+
+    @Test
+    void anIssuerOfSomeWorkspacesIsBelievedInNoOther() {
+        var claims = new JWTClaimsSet.Builder()
+                .issuer(TENANT.issuer())
+                .audience("baton")
+                .subject("carol")
+                .expirationTime(in(60))
+                .claim("roles", List.of("ADMIN"));
+        assertThat(status(sign(RSA, claims.claim("workspace", "other")))).isEqualTo(200);
+        assertThat(status(sign(RSA, claims.claim("workspace", "default")))).isEqualTo(401);
     }
 
     @Test
@@ -273,6 +292,7 @@ class TrustedIssuerTests {
                 "baton",
                 "roles",
                 "workspace",
+                Set.of(),
                 Map.of(),
                 false,
                 Duration.ofSeconds(10));
@@ -288,7 +308,15 @@ class TrustedIssuerTests {
     @Test
     void aTokenWhoseIssuerWasNeverReachedCanBeShownAgain() {
         var settings = new TrustSettings.Issuer(
-                "http://127.0.0.1:1", null, "baton", "roles", "workspace", Map.of(), false, Duration.ofSeconds(10));
+                "http://127.0.0.1:1",
+                null,
+                "baton",
+                "roles",
+                "workspace",
+                Set.of(),
+                Map.of(),
+                false,
+                Duration.ofSeconds(10));
         var keys = new IssuerKeys(WebClient.create(), settings, clock);
         assertThatThrownBy(() -> keys.withId("x").block()).isInstanceOf(Undecided.class);
     }

@@ -11,6 +11,7 @@ import dev.baton.graph.WorkspaceId;
 import dev.baton.task.TaskEvent.ProgressReported;
 import dev.baton.task.TaskState;
 import dev.baton.testing.BatonTest;
+import dev.baton.testing.BesideOthers;
 import dev.baton.testing.Gateway;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -28,6 +29,7 @@ import tools.jackson.databind.JsonNode;
 
 /// A client whose socket is full: what was sent to it, and what it is told when it reads again, fit together.
 @BatonTest(properties = "baton.journal.buffer=100")
+@BesideOthers
 class SlowSocketTests {
 
     private static final int EVENTS = 600;

@@ -24,6 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.env.Environment;
 import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.JsonNode;
 
 /// Series by zone, group and filter, over samples of whatever time.
@@ -159,6 +161,26 @@ class MetricSeriesTests {
                         .at("/metricNames/0/labelsFull")
                         .asBoolean())
                 .isTrue();
+    }
+
+    @Test
+    void aFullMetricWaitsForNobodyWhoMakesSeriesOfAnother(@Autowired Place place) throws SQLException {
+        Instant time = Instant.parse("2026-04-01T10:00:00Z");
+        keep(List.of(sample(time, 1)));
+        fill(place);
+        var other = new Series(Office.freshName(), null, null, "new", null, new TreeMap<>());
+        Mono<Void> beside = Mono.<Void>fromRunnable(
+                        () -> keep(List.of(sample(series("backend", "new", null), time, 1))))
+                .subscribeOn(Schedulers.boundedElastic());
+        Mono<Boolean> around = recorder.derive(workspace, List.of(sample(other, time, 1)))
+                .then(beside)
+                .thenReturn(true);
+        assertThat(transactions
+                        .run(around)
+                        .contextWrite(Reach.within(workspace))
+                        .block())
+                .isTrue();
+        assertThat(sums(Map.of())).containsExactly("null=2");
     }
 
     /// With as many series as a metric may have.

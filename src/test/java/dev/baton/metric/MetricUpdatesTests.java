@@ -5,21 +5,28 @@ import static dev.baton.metric.Office.samples;
 import static dev.baton.metric.Office.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.access.Caller;
+import dev.baton.access.Role;
 import dev.baton.database.Reach;
 import dev.baton.database.Transactions;
 import dev.baton.graph.WorkspaceId;
 import dev.baton.metric.LiveReads.Live;
 import dev.baton.metric.LiveReads.Question;
 import dev.baton.testing.BatonTest;
+import dev.baton.testing.MovableClock;
 import dev.baton.testing.TestSocket;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -29,6 +36,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.env.Environment;
 import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.security.authentication.TestingAuthenticationToken;
+import org.springframework.security.core.context.ReactiveSecurityContextHolder;
 import reactor.core.publisher.Flux;
 import tools.jackson.databind.JsonNode;
 
@@ -134,6 +143,37 @@ class MetricUpdatesTests {
     }
 
     @Test
+    void whoIsFarBehindHearsAllOfItTenMinutesAtATime() {
+        Instant now = Instant.now();
+        keep(IntStream.range(0, 40)
+                .mapToObj(i -> new Sample(series(null), "1", 1, now.minusSeconds(60L * i), null))
+                .toList());
+        var question = new Question(workspace(), name, MetricGrouping.WORKSPACE, MetricFilter.ALL);
+        Instant hourAgo = Resolution.MINUTE.floor(now.minus(Duration.ofMinutes(35)));
+        Live first = Objects.requireNonNull(reads.read(question, hourAgo, now)
+                .contextWrite(Reach.everywhere())
+                .block());
+        assertThat(first.until()).isEqualTo(hourAgo.plus(Duration.ofMinutes(10)));
+        assertThat(first.cells()).hasSize(11);
+        OffsetDateTime current = Resolution.MINUTE.floor(now).atOffset(ZoneOffset.UTC);
+        var told = new TreeSet<OffsetDateTime>();
+        var clock = new MovableClock();
+        clock.advance(Duration.ofMinutes(-35));
+        new MetricUpdates(reads, clock)
+                .metricUpdates(name, MetricGrouping.WORKSPACE, null)
+                .doOnNext(update -> told.add(update.point().start()))
+                .doOnNext(_ -> clock.advance(Duration.between(clock.instant(), Instant.now())))
+                .takeUntil(_ -> told.contains(current))
+                .contextWrite(Reach.within(workspace()))
+                .contextWrite(ReactiveSecurityContextHolder.withAuthentication(new TestingAuthenticationToken(
+                        new Caller("operator", Set.of(Role.OPERATOR), workspace(), null), null)))
+                .blockLast(Duration.ofMinutes(1));
+        assertThat(told)
+                .hasSizeGreaterThanOrEqualTo(36)
+                .hasSize((int) Duration.between(told.first(), current).toMinutes() + 1);
+    }
+
+    @Test
     void ofTooManyGroupsSomeAreToldAndItSaysSo() {
         derive(IntStream.rangeClosed(0, LiveReads.MOST_GROUPS).mapToObj(i -> "type" + i));
         derive(IntStream.range(0, LiveReads.MOST_GROUPS).mapToObj(i -> "type" + i));
@@ -153,9 +193,15 @@ class MetricUpdatesTests {
     }
 
     private void derive(Stream<String> types) {
-        List<Sample> samples = types.map(type -> new Series(name, null, null, type, null, new TreeMap<>()))
-                .map(series -> new Sample(series, "1", 1, Instant.now(), null))
-                .toList();
+        keep(types.map(type -> new Sample(series(type), "1", 1, Instant.now(), null))
+                .toList());
+    }
+
+    private Series series(@Nullable String type) {
+        return new Series(name, null, null, type, null, new TreeMap<>());
+    }
+
+    private void keep(List<Sample> samples) {
         transactions
                 .run(recorder.derive(workspace(), samples).thenReturn(true))
                 .contextWrite(Reach.everywhere())

@@ -4,18 +4,33 @@ import static dev.baton.metric.Office.sample;
 import static dev.baton.metric.Office.samples;
 import static dev.baton.metric.Office.with;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.baton.access.Caller;
+import dev.baton.access.Idempotency;
+import dev.baton.access.Role;
+import dev.baton.database.Reach;
+import dev.baton.database.Transactions;
+import dev.baton.graph.Refusal;
+import dev.baton.graph.WorkspaceId;
+import dev.baton.metric.MetricRecorder.Recorded;
+import dev.baton.metric.RecordMetricsInput.MetricSampleInput;
 import dev.baton.testing.BatonTest;
 import dev.baton.testing.Worker;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.stream.DoubleStream;
@@ -24,20 +39,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.core.env.Environment;
+import org.springframework.context.ApplicationContext;
+import org.springframework.r2dbc.core.DatabaseClient;
 import tools.jackson.databind.JsonNode;
 
 /// Samples that agents record, and what becomes of them.
 @BatonTest
 class RecordMetricsTests {
 
+    private static final int BOMB = Integer.getInteger("bomb", 3_000);
+
     private final Instant now = Instant.now();
 
     private final String name = Office.freshName();
     private final Office office;
+    private final ApplicationContext context;
 
-    RecordMetricsTests(@Autowired Environment environment) {
-        this.office = Office.of(environment);
+    RecordMetricsTests(@Autowired ApplicationContext context) {
+        this.office = Office.of(context.getEnvironment());
+        this.context = context;
     }
 
     @Test
@@ -73,6 +93,54 @@ class RecordMetricsTests {
         Map<String, ?> other = Map.of("samples", samples(name, 4), "idempotencyKey", name);
         assertThat(problem(office.recordAs(office.operator(), other))).isEqualTo("IDEMPOTENCY_CONFLICT");
         assertThat(today(Map.of()).at("/0/total/count").asLong()).isEqualTo(3);
+    }
+
+    @Test
+    void aRepetitionHasTheFirstAnswerHoweverOldItsSamplesAreByThen(@Autowired MetricRecorder recorder) {
+        var timed = new MetricSampleInput(name, null, 1, now.atOffset(ZoneOffset.UTC), null, null, null);
+        var input = new RecordMetricsInput(List.of(timed), name);
+        Recorded first = record(recorder, input);
+        assertThat(first).isEqualTo(new Recorded(1, 0));
+        for (Duration later : List.of(Duration.ofDays(8), Duration.ofMinutes(-10))) {
+            MetricRecorder then = at(Clock.offset(Clock.systemUTC(), later));
+            assertThat(record(then, input)).isEqualTo(first);
+            assertThatExceptionOfType(Refusal.class)
+                    .as("without the key it is too late, or too early")
+                    .isThrownBy(() -> record(then, new RecordMetricsInput(List.of(timed), null)));
+        }
+        assertThat(today(Map.of()).at("/0/total/count").asLong()).isEqualTo(1);
+    }
+
+    private Recorded record(MetricRecorder recorder, RecordMetricsInput input) {
+        var caller = new Caller("a-caller-of-" + name, Set.of(Role.OPERATOR), workspace(), null);
+        return Objects.requireNonNull(recorder.record(caller, input)
+                .contextWrite(Reach.within(caller.workspace()))
+                .block());
+    }
+
+    private MetricRecorder at(Clock clock) {
+        return new MetricRecorder(
+                bean(Metrics.class),
+                bean(SeriesRoom.class),
+                bean(Samples.class),
+                bean(Rollups.class),
+                bean(MetricSubjects.class),
+                bean(Transactions.class),
+                bean(Idempotency.class),
+                clock);
+    }
+
+    private <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    private WorkspaceId workspace() {
+        return new WorkspaceId(Objects.requireNonNull(bean(DatabaseClient.class)
+                .sql("SELECT id FROM workspace WHERE name = 'default'")
+                .mapValue(UUID.class)
+                .one()
+                .contextWrite(Reach.everywhere())
+                .block()));
     }
 
     @Test
@@ -168,19 +236,19 @@ class RecordMetricsTests {
     @Test
     void aLabelBombIsBoundedAndSaidSo() {
         int overflowed = 0;
-        for (int call = 0; call < 3; call++) {
+        for (int call = 0; call < BOMB / 1_000; call++) {
             int from = call * 1_000;
             List<Map<String, Object>> bomb = IntStream.range(from, from + 1_000)
                     .mapToObj(i -> with(sample(name, 1), "labels", List.of(label("user", "u" + i))))
                     .toList();
             overflowed += office.record(bomb).path("overflowed").asInt();
         }
-        assertThat(overflowed).isEqualTo(3_000 - SeriesRoom.MOST_LABELED);
+        assertThat(overflowed).isEqualTo(BOMB - SeriesRoom.MOST_LABELED);
         assertThat(today(Map.of()).at("/0/total/count").asLong())
                 .as("nothing is lost")
-                .isEqualTo(3_000);
+                .isEqualTo(BOMB);
         assertThat(today(labeled("user", "u7")).at("/0/total/count").asLong()).isEqualTo(1);
-        assertThat(today(labeled("user", "u2999"))).isEmpty();
+        assertThat(today(labeled("user", "u" + (BOMB - 1)))).isEmpty();
         assertThat(today(labeled("overflow", "true")).at("/0/total/count").asInt())
                 .isEqualTo(overflowed);
         JsonNode names = office.gateway()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.task.Team.Held;
 import dev.baton.task.Team.Member;
 import dev.baton.testing.BatonTest;
+import dev.baton.testing.BesideOthers;
 import dev.baton.testing.Gateway;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,6 +21,7 @@ import tools.jackson.databind.JsonNode;
 
 /// Many tasks in one call, and many calls at one moment.
 @BatonTest(properties = {"baton.guard.capacity=1000000", "baton.guard.refill-per-second=1000000"})
+@BesideOthers
 class TaskBulkTests {
 
     private static final String RESULTS = "results { task { id state } problems { code } }";

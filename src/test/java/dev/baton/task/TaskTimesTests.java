@@ -13,11 +13,13 @@ import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
+import tools.jackson.databind.JsonNode;
 
 /// What time does to tasks, and what the bad end of one does to those that wait for it. The sweeps are ticked by hand.
 @BatonTest
@@ -97,6 +99,22 @@ class TaskTimesTests {
                     .as(times.toString())
                     .isEqualTo("INVALID_INPUT");
         }
+    }
+
+    @Test
+    void whatWasDelegatedWithADeadlineIsAnsweredAgainWhenItHasPassed() {
+        var task = Map.of("title", "t", "type", "t", "assigneeId", agent.id(), "deadline", in(30), "key", "k");
+        var plan = Map.<String, Object>of(
+                "tasks", List.of(task), "idempotencyKey", UUID.randomUUID().toString());
+        var alone = new HashMap<String, Object>(task);
+        alone.put("idempotencyKey", UUID.randomUUID().toString());
+        alone.remove("key");
+        JsonNode planned = team.done(operator, "delegatePlan", plan, "tasks { task { id } }");
+        JsonNode delegated = team.done(operator, "delegateTask", alone, "task { id }");
+        clock.advance(Duration.ofSeconds(31));
+        assertThat(team.done(operator, "delegatePlan", plan, "tasks { task { id } }"))
+                .isEqualTo(planned);
+        assertThat(team.done(operator, "delegateTask", alone, "task { id }")).isEqualTo(delegated);
     }
 
     @Test

@@ -2,7 +2,9 @@ package dev.baton.testing;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggerContextListener;
 import ch.qos.logback.core.read.ListAppender;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -25,30 +27,68 @@ public final class Statements {
 
     /// Each statement on one line, in the order of sending, without the work's failures being caught.
     public static List<String> during(TestServers.Place place, Runnable work) {
-        var log = (Logger) LoggerFactory.getLogger(DRIVERS_LOG);
-        var heard = new ListAppender<ILoggingEvent>();
-        Level before = log.getLevel();
-        boolean additive = log.isAdditive();
-        heard.start();
-        log.addAppender(heard);
-        log.setAdditive(false);
-        log.setLevel(Level.DEBUG);
+        var ear = new Ear();
+        ear.listen();
         try {
             work.run();
         } finally {
-            log.setLevel(before);
-            log.setAdditive(additive);
-            log.detachAppender(heard);
-            heard.stop();
+            ear.close();
         }
         Set<String> senders = connected(place);
-        return heard.list.stream()
+        return ear.heard.list.stream()
                 .map(ILoggingEvent::getFormattedMessage)
                 .filter(line -> SENDER.matcher(line).results().anyMatch(sender -> senders.contains(sender.group(1))))
                 .map(line -> line.replaceFirst("^(\\[\\w+: \\w+])+ ", "")
                         .replaceAll("\\s+", " ")
                         .trim())
                 .toList();
+    }
+
+    /// Hears the driver, and goes on when a gateway that starts beside sets all logs up anew.
+    private static final class Ear implements LoggerContextListener {
+
+        private final Logger log = (Logger) LoggerFactory.getLogger(DRIVERS_LOG);
+        private final ListAppender<ILoggingEvent> heard = new ListAppender<>();
+
+        void listen() {
+            log.getLoggerContext().addListener(this);
+            heard.start();
+            attach();
+        }
+
+        private void attach() {
+            log.addAppender(heard);
+            log.setAdditive(false);
+            log.setLevel(Level.DEBUG);
+        }
+
+        void close() {
+            log.getLoggerContext().removeListener(this);
+            log.setLevel(null);
+            log.setAdditive(true);
+            log.detachAppender(heard);
+            heard.stop();
+        }
+
+        @Override
+        public boolean isResetResistant() {
+            return true;
+        }
+
+        @Override
+        public void onReset(LoggerContext context) {
+            heard.start();
+            attach();
+        }
+
+        @Override
+        public void onStart(LoggerContext context) {}
+
+        @Override
+        public void onStop(LoggerContext context) {}
+
+        @Override
+        public void onLevelChange(Logger logger, Level level) {}
     }
 
     /// The backends of the database: others of this JVM run beside the test that counts.

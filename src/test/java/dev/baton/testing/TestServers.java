@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +19,8 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.http.client.ReactorResourceFactory;
 
 /// One PostgreSQL and one Redis for all tests of a JVM, in `target/baton-test`, and a fresh database for whoever
 /// asks.
@@ -54,6 +57,7 @@ public final class TestServers implements ApplicationContextInitializer<Configur
         public ConfigurableApplicationContext startNode(Class<?> application, String... properties) {
             var node = new SpringApplication(application);
             node.addInitializers(context -> {
+                keepToItself(context);
                 TestPropertyValues.of(properties())
                         .and("server.port=0")
                         .and(properties)
@@ -73,8 +77,19 @@ public final class TestServers implements ApplicationContextInitializer<Configur
     @Override
     public void initialize(ConfigurableApplicationContext context) {
         Place place = fresh();
+        keepToItself(context);
         TestPropertyValues.of(place.properties()).applyTo(context);
         context.getBeanFactory().registerSingleton("testPlace", place);
+    }
+
+    /// A gateway shares the threads of its server with all of the JVM, and takes them along when it is closed.
+    private static void keepToItself(ConfigurableApplicationContext context) {
+        ((GenericApplicationContext) context).registerBean(ReactorResourceFactory.class, () -> {
+            var own = new ReactorResourceFactory();
+            own.setUseGlobalResources(false);
+            own.setShutdownQuietPeriod(Duration.ZERO);
+            return own;
+        });
     }
 
     /// A database and a Redis index that nobody used before. One at a time: they are copies of the same template.
