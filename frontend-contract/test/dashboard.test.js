@@ -379,6 +379,7 @@ test('GraphiQL runs an example, signed in, with nothing from elsewhere', { timeo
   page.on('pageerror', (error) => wrong.push(error.stack));
   page.on('request', (request) => { if (!/^(data:|blob:)/.test(request.url()) && new URL(request.url()).host !== url.host) wrong.push(request.url()); });
   page.on('console', (message) => { if (message.type() === 'error') wrong.push(message.text()); });
+  await page.clock.install();
   for (const visit of ['first', 'second']) {
     await page.goto(new URL('/graphiql', url).href);
     await page.getByRole('tab', { name: /Overview/ }).waitFor();
@@ -387,5 +388,10 @@ test('GraphiQL runs an example, signed in, with nothing from elsewhere', { timeo
     await page.getByRole('button', { name: /Execute query/ }).click();
     await page.locator('.result-window').getByText('"operator"').first().waitFor();
   }
+  // A page that is left open for hours asks with a token that is good.
+  const renewed = page.waitForRequest('**/oauth2/token');
+  await page.clock.fastForward('02:00:00');
+  await page.getByRole('button', { name: /Execute query/ }).click();
+  await renewed;
   assert.deepEqual(wrong, []);
 });
