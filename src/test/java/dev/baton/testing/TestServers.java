@@ -12,12 +12,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.MapPropertySource;
 
 /// One PostgreSQL and one Redis for all tests of a JVM, in `target/baton-test`, and a fresh database for whoever
 /// asks.
@@ -53,6 +55,7 @@ public final class TestServers implements ApplicationContextInitializer<Configur
         /// A gateway of its own, on a free port (property `local.server.port`), to be closed by the caller.
         public ConfigurableApplicationContext startNode(Class<?> application, String... properties) {
             var node = new SpringApplication(application);
+            node.setDefaultProperties(PATIENT);
             node.addInitializers(context -> {
                 TestPropertyValues.of(properties())
                         .and("server.port=0")
@@ -68,12 +71,18 @@ public final class TestServers implements ApplicationContextInitializer<Configur
         }
     }
 
+    /// Tests come in crowds, on machines that have much else to do, and slowness is not what they are about.
+    /// Whoever tests it says so in the same properties.
+    private static final Map<String, Object> PATIENT =
+            Map.of("baton.guard.patience", "10s", "baton.guard.redis-patience", "5s");
+
     private static final AtomicInteger count = new AtomicInteger();
 
     @Override
     public void initialize(ConfigurableApplicationContext context) {
         Place place = fresh();
         TestPropertyValues.of(place.properties()).applyTo(context);
+        context.getEnvironment().getPropertySources().addLast(new MapPropertySource("patient", PATIENT));
         context.getBeanFactory().registerSingleton("testPlace", place);
     }
 
