@@ -2,6 +2,7 @@ package dev.baton.graph;
 
 import graphql.GraphQLError;
 import graphql.GraphqlErrorBuilder;
+import graphql.execution.AbortExecutionException;
 import graphql.execution.NonNullableValueCoercedAsNullException;
 import graphql.schema.DataFetchingEnvironment;
 import java.util.LinkedHashMap;
@@ -36,6 +37,8 @@ class ErrorMapping extends DataFetcherExceptionResolverAdapter {
             case NonNullableValueCoercedAsNullException missing ->
                 error(env, missing.getMessage(), Fault.Code.VALIDATION_FAILED.extensions());
             case BindException _ -> badValue(env);
+            // The caller has gone; nobody reads this.
+            case AbortExecutionException _ -> error(env, Fault.unavailable("The operation has ended."));
             // Before the lost database: Spring takes what timed out for that.
             case Throwable failure
             when SqlState.isDeadlock(failure) || SqlState.isTimeout(failure) -> error(env, Fault.busy());

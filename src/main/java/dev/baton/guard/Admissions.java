@@ -7,10 +7,8 @@ import dev.baton.database.Share;
 import dev.baton.database.Statements;
 import dev.baton.graph.Fault;
 import graphql.ExecutionResult;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.graphql.server.WebGraphQlInterceptor;
@@ -21,34 +19,54 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
-import reactor.util.retry.Retry;
 
-/// Lets in as many operations as the node can run side by side, and sends the others away at once: a queue would make
-/// all of them late. One caller cannot take all the places, nor all of the database's connections. Whoever is in has a
-/// deadline; at it, or when the caller goes away, what runs in PostgreSQL for it is canceled.
+/// Lets in as many operations as the node can run side by side. The others wait in line, only as long as a burst may
+/// take to pass, and are sent away then: a longer line would make all of them late. One caller cannot take all the
+/// places, nor all of the database's connections. Whoever is in has a deadline; at it, or when the caller goes away,
+/// what runs in PostgreSQL for it is canceled.
+///
+/// Agents are more patient than people, and lose patience apart from them. Where the many of one kind are sent away
+/// soon, the few of the other still wait long enough to come to the head of the line: a flood of readers keeps no
+/// agent from its heartbeat.
 ///
 /// A subscription has its place until its stream begins. What comes over a socket, or as an event stream, waits for a
 /// place as long as it may take: a client there has no status to read and would lose its stream, and when a node dies
-/// thousands come to the next at once. How many wait is bounded by the limits of sockets and streams. Whoever is sent
-/// away hears what is left to spend, as with every answer, and is counted: so this stands inside of what does that.
+/// thousands come to the next at once. They get three of four places at most, so that not everybody else is behind
+/// them. Whoever is sent away hears what is left to spend, as with every answer, and is counted: so this stands inside
+/// of what does that.
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 25)
 class Admissions implements WebGraphQlInterceptor {
 
-    private static final int RETRY_AFTER_MS = 1_000;
-    private static final Duration PAUSE = Duration.ofMillis(25);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+    private static final int AS_PATIENT_ARE_AGENTS = 4;
+    private static final int MAX_CLIENTS = 100_000;
 
-    /// Until a pause is as long as it gets.
-    private static final int FIRST_TRIES = 5;
+    /// Longer than anything waits or runs.
+    private static final Duration REMEMBERED = Duration.ofMinutes(10);
 
+    private final Fault nodeFull =
+            new Fault(Fault.Code.UNAVAILABLE, "This node has as much to do as it can. Try again shortly.");
     private final GuardProperties limits;
-    private final AtomicInteger running = new AtomicInteger();
-    private final Map<String, Integer> runningOf = new ConcurrentHashMap<>();
+    private final Places ofNode;
+    private final Places ofStreams;
+    private final Patience agents;
+    private final Patience people;
+    private final LoadingCache<String, Places> placesOf;
     private final LoadingCache<String, Share> connectionsOf;
 
-    Admissions(GuardProperties limits) {
+    Admissions(GuardProperties limits, Clock clock) {
         this.limits = limits;
+        this.ofNode = new Places(limits.maxRunning(), nodeFull);
+        this.ofStreams = new Places(limits.maxRunning() - limits.maxRunning() / 4, nodeFull);
+        this.agents = new Patience(limits.patience().multipliedBy(AS_PATIENT_ARE_AGENTS), clock);
+        this.people = new Patience(limits.patience(), clock);
+        var clientFull = new Fault(
+                Fault.Code.RATE_LIMITED,
+                "This client runs %d operations already. Wait for one.".formatted(limits.maxRunningPerClient()));
+        this.placesOf = Caffeine.newBuilder()
+                .maximumSize(MAX_CLIENTS)
+                .expireAfterAccess(REMEMBERED)
+                .build(_ -> new Places(limits.maxRunningPerClient(), clientFull));
         // For as long as the client has anything that runs, its streams among it.
         this.connectionsOf = Caffeine.newBuilder().weakValues().build(_ -> new Share(limits.connectionsPerClient()));
     }
@@ -57,19 +75,21 @@ class Admissions implements WebGraphQlInterceptor {
     public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Chain chain) {
         return Caller.current().flatMap(caller -> {
             String client = caller.workspace() + ":" + caller.subject();
-            Mono<WebGraphQlResponse> admitted =
-                    Mono.using(() -> enter(client), _ -> inTime(client, request, chain), this::leave);
-            return (mayStream(request) ? admitted.retryWhen(patience()) : admitted)
-                    .onErrorResume(Full.class, full -> Mono.just(refused(request, full.fault)));
+            Mono<WebGraphQlResponse> run = Mono.defer(() -> inTime(client, request, chain));
+            Mono<WebGraphQlResponse> admitted = mayStream(request)
+                    ? placesOf.get(client).with(limits.deadline(), patiently(run))
+                    : placesOf.get(client).with(limits.patience(), briefly(caller, run));
+            return admitted.onErrorResume(Fault.class, fault -> Mono.just(refused(request, fault)));
         });
     }
 
-    /// Looks again after a while, and then ever less often: of many who wait, few look at a time.
-    private Retry patience() {
-        return Retry.backoff(FIRST_TRIES + limits.deadline().dividedBy(LONGEST_PAUSE), PAUSE)
-                .maxBackoff(LONGEST_PAUSE)
-                .filter(Full.class::isInstance)
-                .onRetryExhaustedThrow((_, last) -> last.failure());
+    private <T> Mono<T> patiently(Mono<T> run) {
+        return ofStreams.with(limits.deadline(), ofNode.with(limits.deadline(), run));
+    }
+
+    private <T> Mono<T> briefly(Caller caller, Mono<T> run) {
+        Patience patience = caller.agent() == null ? people : agents;
+        return ofNode.with(patience.now(), run).doOnError(nodeFull::equals, _ -> patience.sentAway());
     }
 
     private static boolean mayStream(WebGraphQlRequest request) {
@@ -84,44 +104,10 @@ class Admissions implements WebGraphQlInterceptor {
                 .timeout(deadline, Mono.fromSupplier(() -> refused(request, late(deadline))));
     }
 
-    /// Answers the client, which has a place now.
-    private String enter(String client) {
-        if (running.incrementAndGet() > limits.maxRunning()) {
-            running.decrementAndGet();
-            throw new Full(Fault.Code.UNAVAILABLE, "This node has as much to do as it can. Try again shortly.");
-        }
-        if (runningOf.merge(client, 1, Integer::sum) > limits.maxRunningPerClient()) {
-            leave(client);
-            throw new Full(
-                    Fault.Code.RATE_LIMITED,
-                    "This client runs %d operations already. Wait for one.".formatted(limits.maxRunningPerClient()));
-        }
-        return client;
-    }
-
-    private void leave(String client) {
-        runningOf.computeIfPresent(client, (_, count) -> count == 1 ? null : count - 1);
-        running.decrementAndGet();
-    }
-
     private static Fault late(Duration deadline) {
         return new Fault(
                 Fault.Code.UNAVAILABLE,
-                "The operation took longer than %d ms and was ended.".formatted(deadline.toMillis()),
-                Map.of("retryAfterMs", RETRY_AFTER_MS));
-    }
-
-    /// There is no place now.
-    private static final class Full extends RuntimeException {
-
-        private static final long serialVersionUID = 1;
-
-        private final Fault fault;
-
-        Full(Fault.Code code, String message) {
-            super(message, null, false, false);
-            this.fault = new Fault(code, message, Map.of("retryAfterMs", RETRY_AFTER_MS));
-        }
+                "The operation took longer than %d ms and was ended.".formatted(deadline.toMillis()));
     }
 
     private static WebGraphQlResponse refused(WebGraphQlRequest request, Fault fault) {

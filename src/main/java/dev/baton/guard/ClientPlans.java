@@ -6,6 +6,8 @@ import dev.baton.access.Caller;
 import dev.baton.database.Columns;
 import dev.baton.database.Reach;
 import dev.baton.graph.Fault;
+import dev.baton.graph.InputCheck;
+import dev.baton.graph.Refusal;
 import dev.baton.graph.WorkspaceId;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,33 +21,36 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/// The plans that administrators gave to single clients. On the node that was told, a new one holds at once; on the
-/// others within some seconds, for so long a plan is remembered. Where the database is away, the last one goes on; of
-/// a client that this node does not know yet nothing runs until its plan can be read, which may be smaller than its
-/// roles'.
+/// The plans that administrators gave to single clients, read for a whole workspace at a time: there are few of them,
+/// and when a node dies thousands of clients come to the next at once. On the node that was told, a new one holds at
+/// once; on the others within some seconds, for so long they are remembered. Where the database is away, the last ones
+/// go on; of a workspace that this node does not know yet nothing runs until they can be read, for a client's may be
+/// smaller than its roles'.
 @Component
 class ClientPlans {
 
+    /// Of a workspace.
+    static final int MOST = 10_000;
+
     private static final Logger log = LoggerFactory.getLogger(ClientPlans.class);
-    private static final int MAX_CLIENTS = 100_000;
+    private static final int MAX_WORKSPACES = 10_000;
     private static final Duration FRESH = Duration.ofSeconds(2);
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
-    /// Whoever is not known here yet is worth waiting for a connection.
+    /// What is not known here yet is worth waiting for a connection.
     private static final Duration FIRST_PATIENCE = Duration.ofSeconds(2);
 
-    private static final Duration PAUSE = Duration.ofSeconds(1);
-
-    private static final String FIND = """
-        SELECT capacity, refill_per_second, max_operation_cost
+    private static final String FIND_ALL = """
+        SELECT subject, capacity, refill_per_second, max_operation_cost
         FROM client_plan
-        WHERE workspace_id = :workspace_id AND subject = :subject
+        WHERE workspace_id = :workspace_id
         """;
 
     private static final String SET = """
         INSERT INTO client_plan (workspace_id, subject, capacity, refill_per_second, max_operation_cost, set_by, set_at)
-        VALUES (:workspace_id, :subject, :capacity, :refill_per_second, :max_operation_cost, :set_by, :set_at)
+        SELECT :workspace_id, :subject, :capacity, :refill_per_second, :max_operation_cost, :set_by, :set_at
+        WHERE (SELECT count(*) FROM client_plan WHERE workspace_id = :workspace_id AND subject <> :subject) < :most
         ON CONFLICT (workspace_id, subject) DO UPDATE
         SET capacity = excluded.capacity,
             refill_per_second = excluded.refill_per_second,
@@ -61,81 +66,86 @@ class ClientPlans {
 
     private final DatabaseClient database;
     private final Clock clock;
-    private final AsyncLoadingCache<Client, Optional<Plan>> known = Caffeine.newBuilder()
-            .maximumSize(MAX_CLIENTS)
+    private final AsyncLoadingCache<WorkspaceId, Map<String, Plan>> known = Caffeine.newBuilder()
+            .maximumSize(MAX_WORKSPACES)
             .refreshAfterWrite(FRESH)
             .expireAfterWrite(REMEMBERED)
-            .buildAsync((client, _) -> load(client));
+            .buildAsync((workspace, _) -> load(workspace));
 
     ClientPlans(DatabaseClient database, Clock clock) {
         this.database = database;
         this.clock = clock;
     }
 
-    record Client(WorkspaceId workspace, String subject) {}
-
     /// The client's own plan, if it has one.
     ///
     /// @throws Fault as an error signal, `UNAVAILABLE` where nobody knows
     Mono<Optional<Plan>> of(Caller caller) {
         // Others may wait for the same answer, so nobody's cancellation may reach it.
-        return Mono.fromFuture(() -> known.get(new Client(caller.workspace(), caller.subject())), true)
+        return Mono.fromFuture(() -> known.get(caller.workspace()), true)
+                .map(plans -> Optional.ofNullable(plans.get(caller.subject())))
                 .switchIfEmpty(Mono.error(ClientPlans::unknown));
     }
 
+    /// @throws Refusal as an error signal, where the workspace has [#MOST] others
     Mono<Void> set(Caller administrator, String subject, Plan plan) {
-        return forClient(SET, new Client(administrator.workspace(), subject))
+        return database.sql(SET)
+                .bind("workspace_id", administrator.workspace().value())
+                .bind("subject", subject)
                 .bind("capacity", plan.capacity())
                 .bind("refill_per_second", plan.refillPerSecond())
                 .bind("max_operation_cost", plan.maxOperationCost())
                 .bind("set_by", administrator.subject())
                 .bind("set_at", clock.instant())
-                .then()
-                .doOnSuccess(_ -> note(administrator, subject, Optional.of(plan)));
+                .bind("most", MOST)
+                .fetch()
+                .rowsUpdated()
+                .doOnNext(rows -> new InputCheck()
+                        .require(rows > 0, "subject", "A workspace has at most %,d plans.".formatted(MOST))
+                        .refuse())
+                .then(Mono.fromRunnable(() -> readAnew(administrator.workspace())));
     }
 
     /// The client goes back to the plan of its roles.
     Mono<Void> clear(Caller administrator, String subject) {
-        return forClient(CLEAR, new Client(administrator.workspace(), subject))
+        return database.sql(CLEAR)
+                .bind("workspace_id", administrator.workspace().value())
+                .bind("subject", subject)
                 .then()
-                .doOnSuccess(_ -> note(administrator, subject, Optional.empty()));
+                .then(Mono.fromRunnable(() -> readAnew(administrator.workspace())));
     }
 
-    private void note(Caller administrator, String subject, Optional<Plan> plan) {
-        known.put(new Client(administrator.workspace(), subject), CompletableFuture.completedFuture(plan));
+    private void readAnew(WorkspaceId workspace) {
+        known.synchronous().invalidate(workspace);
     }
 
     private static Fault unknown() {
-        return new Fault(
-                Fault.Code.UNAVAILABLE,
-                "The client's plan cannot be read at the moment. Try again shortly.",
-                Map.of("retryAfterMs", PAUSE.toMillis()));
+        return new Fault(Fault.Code.UNAVAILABLE, "The client's plan cannot be read at the moment. Try again shortly.");
     }
 
     /// The future's null says that nobody knows.
-    private CompletableFuture<@Nullable Optional<Plan>> load(Client client) {
-        CompletableFuture<Optional<Plan>> before = known.getIfPresent(client);
-        Optional<Plan> last = before == null ? null : before.getNow(null);
-        return forClient(FIND, client)
+    private CompletableFuture<@Nullable Map<String, Plan>> load(WorkspaceId workspace) {
+        CompletableFuture<Map<String, Plan>> before = known.getIfPresent(workspace);
+        Map<String, Plan> last = before == null ? null : before.getNow(null);
+        return database.sql(FIND_ALL)
+                .bind("workspace_id", workspace.value())
                 .map(row -> plan(new Columns(row)))
-                .one()
-                .map(Optional::of)
-                .defaultIfEmpty(Optional.empty())
+                .all()
+                .collectMap(Map.Entry::getKey, Map.Entry::getValue)
                 .timeout(last == null ? FIRST_PATIENCE : PATIENCE)
-                .doOnError(reason -> log.debug("The plan of {} is as it was: {}", client, reason.toString()))
-                .onErrorResume(_ -> last == null ? Mono.empty() : Mono.just(last))
-                .contextWrite(Reach.within(client.workspace()))
+                .doOnError(reason -> log.debug("The plans of {} are as they were: {}", workspace, reason.toString()))
+                .onErrorResume(_ -> Mono.justOrEmpty(last))
+                .contextWrite(Reach.within(workspace))
                 .toFuture();
     }
 
-    private DatabaseClient.GenericExecuteSpec forClient(String sql, Client client) {
-        return database.sql(sql)
-                .bind("workspace_id", client.workspace().value())
-                .bind("subject", client.subject());
-    }
-
-    private static Plan plan(Columns columns) {
-        return new Plan(
-                columns.bigint("capacity"), columns.bigint("refill_per_second"), columns.bigint("max_operation_cost"));
+    /// With whose it is.
+    private static Map.Entry<String, Plan> plan(Columns columns) {
+        return Map.entry(
+                columns.text("subject"),
+                new Plan(
+                        columns.bigint("capacity"),
+                        columns.bigint("refill_per_second"),
+                        columns.bigint("max_operation_cost")));
     }
 }

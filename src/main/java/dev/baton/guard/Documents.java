@@ -28,6 +28,9 @@ import java.util.function.Function;
 /// Only what is valid is kept: a bad document never displaces a good one.
 final class Documents implements PreparsedDocumentProvider {
 
+    /// What is longer than such a part of the cache is not kept: a few would displace all others.
+    private static final int MOST_PARTS = 30;
+
     private final GraphQLSchema schema;
     private final GuardProperties limits;
     private final ParserOptions parser;
@@ -83,7 +86,9 @@ final class Documents implements PreparsedDocumentProvider {
             return new PreparsedDocumentEntry(document, errors);
         }
         var entry = new PreparsedDocumentEntry(document);
-        prepared.put(input.getQuery(), entry);
+        if (input.getQuery().length() <= limits.documentCache() / MOST_PARTS) {
+            prepared.put(input.getQuery(), entry);
+        }
         return entry;
     }
 

@@ -46,8 +46,8 @@ class GuardConfiguration {
     }
 
     @Bean
-    SharedBuckets sharedBuckets(LettuceConnectionFactory redis, TimeMeter time) {
-        return new SharedBuckets(redis::getRequiredNativeClient, time);
+    SharedBuckets sharedBuckets(LettuceConnectionFactory redis, TimeMeter time, GuardProperties limits) {
+        return new SharedBuckets(redis::getRequiredNativeClient, time, limits.redisPatience());
     }
 
     @Bean

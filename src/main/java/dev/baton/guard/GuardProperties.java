@@ -31,8 +31,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param documents which documents may run
 /// @param introspection the roles that may look at the schema
 /// @param deadline how long an operation may run, of a subscription until its stream begins
-/// @param maxRunning the most operations that run on a node at a time
-/// @param maxRunningPerClient the most of them that one client may have
+/// @param maxRunning the most operations that run on a node at a time; where it is 0, eight for each processor, as
+///     more would not be ready sooner, only later each; and at least sixteen, as many as the pool has connections, for
+///     those that wait for somebody's lock take no processor
+/// @param maxRunningPerClient the most of them that one client may have; where it is 0, half of them
+/// @param patience how long an operation waits for a place while nobody has to be sent away, and a tenth of it while
+///     somebody has; agents four times as long. Over a socket or as an event stream it waits for as long as the
+///     deadline
+/// @param redisPatience how long Redis may take to answer for a bucket until this node limits by itself
 /// @param connectionsPerClient the most of the pool's connections that one client's operations may use at a time;
 ///     fewer than `spring.r2dbc.pool.max-size`, or one client can keep them from all others
 @ConfigurationProperties("baton.guard")
@@ -55,11 +61,15 @@ record GuardProperties(
         @DefaultValue("persisted") Admission documents,
         @DefaultValue({"VIEWER", "AGENT"}) Set<Role> introspection,
         @DefaultValue("30s") Duration deadline,
-        @DefaultValue("128") int maxRunning,
-        @DefaultValue("100") int maxRunningPerClient,
+        @DefaultValue("0") int maxRunning,
+        @DefaultValue("0") int maxRunningPerClient,
+        @DefaultValue("500ms") Duration patience,
+        @DefaultValue("250ms") Duration redisPatience,
         @DefaultValue("8") int connectionsPerClient) {
 
     private static final int CLIENTS_OF_A_WORKSPACE = 10;
+    private static final int LEAST_RUNNING = 16;
+    private static final int RUNNING_PER_PROCESSOR = 8;
 
     /// Which documents may run.
     enum Admission {
@@ -84,6 +94,16 @@ record GuardProperties(
     }
 
     GuardProperties {
+        if (maxRunning == 0) {
+            maxRunning = Math.max(
+                    LEAST_RUNNING, RUNNING_PER_PROCESSOR * Runtime.getRuntime().availableProcessors());
+        }
+        if (maxRunningPerClient == 0) {
+            maxRunningPerClient = Math.max(1, maxRunning / 2);
+        }
+        if (!patience.isPositive() || !redisPatience.isPositive()) {
+            throw new IllegalArgumentException("baton.guard.patience and redis-patience must be more than zero.");
+        }
         if (!bodyTimeout.isPositive()) {
             throw new IllegalArgumentException("baton.guard.body-timeout must be more than zero.");
         }

@@ -2,6 +2,7 @@ package dev.baton.guard;
 
 import static org.springframework.http.MediaType.APPLICATION_GRAPHQL_RESPONSE;
 import static org.springframework.http.MediaType.APPLICATION_JSON;
+import static org.springframework.http.MediaType.TEXT_EVENT_STREAM;
 
 import dev.baton.graph.Fault;
 import dev.baton.graph.RequestBody;
@@ -50,6 +51,13 @@ class HttpRequests {
     /// Whether the client can read an answer of this handler's.
     static boolean isAcceptable(ServerRequest.Headers headers) {
         return mediaType(headers).isPresent();
+    }
+
+    /// Whether it can read an event stream.
+    static boolean isStreamAcceptable(ServerRequest.Headers headers) {
+        return rule(headers.accept(), TEXT_EVENT_STREAM)
+                .filter(HttpRequests::isWelcome)
+                .isPresent();
     }
 
     Mono<ServerResponse> post(ServerRequest request) {
@@ -147,10 +155,14 @@ class HttpRequests {
         List<MediaType> accepted = headers.accept().isEmpty() ? List.of(MediaType.ALL) : headers.accept();
         return OFFERED.stream()
                 .flatMap(offered -> rule(accepted, offered).map(rule -> new Choice(offered, rule)).stream())
-                .filter(choice -> choice.rule().getQualityValue() > 0)
+                .filter(choice -> isWelcome(choice.rule()))
                 .min(Comparator.<Choice>comparingDouble(choice -> -choice.rule().getQualityValue())
                         .thenComparingInt(choice -> accepted.indexOf(choice.rule())))
                 .map(Choice::offered);
+    }
+
+    private static boolean isWelcome(MediaType range) {
+        return range.getQualityValue() > 0;
     }
 
     /// A media type, and which of the client's ranges decides on it.

@@ -3,7 +3,6 @@ package dev.baton.guard;
 import static org.springframework.http.MediaType.APPLICATION_GRAPHQL_RESPONSE;
 import static org.springframework.http.MediaType.APPLICATION_JSON;
 import static org.springframework.http.MediaType.TEXT_EVENT_STREAM;
-import static org.springframework.web.reactive.function.server.RequestPredicates.accept;
 import static org.springframework.web.reactive.function.server.RequestPredicates.contentType;
 import static org.springframework.web.reactive.function.server.RequestPredicates.headers;
 import static org.springframework.web.reactive.function.server.RequestPredicates.methods;
@@ -53,7 +52,7 @@ class HttpRoutes {
                 .route(
                         path(path)
                                 .and(methods(HttpMethod.POST)
-                                        .and(accept(TEXT_EVENT_STREAM))
+                                        .and(headers(HttpRequests::isStreamAcceptable))
                                         .negate()),
                         _ -> Mono.error(new NotAcceptableStatusException(
                                 List.of(APPLICATION_GRAPHQL_RESPONSE, APPLICATION_JSON, TEXT_EVENT_STREAM))))

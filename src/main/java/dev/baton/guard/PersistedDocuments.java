@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
@@ -24,6 +25,9 @@ class PersistedDocuments {
     private static final int LONGEST = 32_768;
 
     private static final int MOST = 1_000;
+
+    /// Redis is not asked for anything else.
+    private static final Pattern ID = Pattern.compile("sha256:[0-9a-f]{64}");
 
     /// In Redis Cluster's terms, one slot for both.
     private static final List<String> KEYS = List.of("baton:{documents}:texts", "baton:{documents}:age");
@@ -51,7 +55,9 @@ class PersistedDocuments {
 
     /// The text with the id; empty where it is not to be found.
     Mono<String> find(String id) {
-        return Mono.justOrEmpty(known.getIfPresent(id)).switchIfEmpty(Mono.defer(() -> ask(id)));
+        return ID.matcher(id).matches()
+                ? Mono.justOrEmpty(known.getIfPresent(id)).switchIfEmpty(Mono.defer(() -> ask(id)))
+                : Mono.empty();
     }
 
     /// Keeps a text for whoever asks by its id. It never fails: at worst it is not kept.

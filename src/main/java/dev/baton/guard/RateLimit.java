@@ -15,7 +15,7 @@ class RateLimit {
 
     private final SharedBuckets shared;
     private final TimeMeter time;
-    private final Cache<Key, Share> shares = Caffeine.newBuilder()
+    private final Cache<Key, NodeShare> shares = Caffeine.newBuilder()
             .maximumSize(MAX_BUCKETS)
             .expireAfterAccess(REMEMBERED)
             .build();
@@ -32,7 +32,7 @@ class RateLimit {
     /// Takes the points, or none of them.
     Mono<Charge> charge(Plan plan, String name, long points) {
         var key = new Key(name, plan);
-        Share share = share(key);
+        NodeShare share = share(key);
         Charge reserved = share.reserve(points);
         return reserved.granted()
                 ? shared.take(key, points)
@@ -50,24 +50,24 @@ class RateLimit {
     /// At most what was taken.
     void giveBack(Plan plan, String name, long points) {
         var key = new Key(name, plan);
-        Share share = share(key);
+        NodeShare share = share(key);
         share.release(points);
         if (!share.giveBack(points)) {
             shared.give(key, points);
         }
     }
 
-    private Share share(Key key) {
-        return shares.get(key, _ -> new Share(key.plan(), time));
+    private NodeShare share(Key key) {
+        return shares.get(key, _ -> new NodeShare(key.plan(), time));
     }
 
-    private static void releaseUnlessGranted(Charge charge, Share share, long points) {
+    private static void releaseUnlessGranted(Charge charge, NodeShare share, long points) {
         if (!charge.granted()) {
             share.release(points);
         }
     }
 
-    private void heard(Key key, Share share, Charge charge) {
+    private void heard(Key key, NodeShare share, Charge charge) {
         long owed = share.heard(charge.available());
         if (owed > 0) {
             shared.owe(key, owed);

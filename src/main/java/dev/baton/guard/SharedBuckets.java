@@ -47,7 +47,6 @@ class SharedBuckets implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(SharedBuckets.class);
     private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
-    private static final Duration PATIENCE = Duration.ofMillis(250);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final int MAX_CLIENTS = 10_000;
 
@@ -69,6 +68,7 @@ class SharedBuckets implements SmartLifecycle {
     private final String node = UUID.randomUUID().toString();
     private final Supplier<AbstractRedisClient> redis;
     private final TimeMeter time;
+    private final Duration patience;
 
     /// Requests that share a proxy share a round trip.
     private final Cache<RateLimit.Key, AsyncBucketProxy> proxies =
@@ -80,9 +80,11 @@ class SharedBuckets implements SmartLifecycle {
     private volatile @Nullable Connected connected;
     private volatile @Nullable Disposable connecting;
 
-    SharedBuckets(Supplier<AbstractRedisClient> redis, TimeMeter time) {
+    /// @param patience how long Redis may take for an answer until it counts as away
+    SharedBuckets(Supplier<AbstractRedisClient> redis, TimeMeter time, Duration patience) {
         this.redis = redis;
         this.time = time;
+        this.patience = patience;
     }
 
     /// How many nodes share the buckets, as far as is known; at least this one.
@@ -191,7 +193,7 @@ class SharedBuckets implements SmartLifecycle {
 
     private AsyncProxyManager<String> buckets(LettuceBasedProxyManagerBuilder<String> builder) {
         return builder.clientClock(time)
-                .requestTimeout(PATIENCE)
+                .requestTimeout(patience)
                 .expirationAfterWrite(
                         ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(Duration.ofSeconds(10)))
                 .build()

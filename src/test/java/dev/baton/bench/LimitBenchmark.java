@@ -74,6 +74,8 @@ class LimitBenchmark {
                 BatonApplication.class,
                 Stream.concat(
                                 Stream.of(
+                                        "baton.guard.patience=500ms",
+                                        "baton.guard.redis-patience=250ms",
                                         "baton.guard.capacity=1000000000000",
                                         "baton.guard.refill-per-second=1000000000",
                                         "baton.guard.max-operation-cost=100000"),

@@ -22,10 +22,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.env.Environment;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,8 +41,10 @@ import tools.jackson.databind.json.JsonMapper;
             "baton.guard.deadline=1500ms",
             "baton.guard.max-running=3",
             "baton.guard.max-running-per-client=2",
+            "baton.guard.patience=300ms",
             "baton.guard.connections-per-client=2"
         })
+@ExtendWith(OutputCaptureExtension.class)
 class AdmissionTests {
 
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -70,6 +76,12 @@ class AdmissionTests {
     void letGo() throws SQLException {
         holder.close();
         watcher.close();
+    }
+
+    /// Many of them here went away before their operation had ended.
+    @AfterAll
+    static void whoGoesAwayIsNoFailureForTheLog(CapturedOutput output) {
+        assertThat(output).doesNotContain("failed at");
     }
 
     @Test

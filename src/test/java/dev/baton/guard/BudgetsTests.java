@@ -60,6 +60,7 @@ class BudgetsTests {
                 () -> {
                     throw new IllegalStateException("There is no Redis");
                 },
-                TimeMeter.SYSTEM_MILLISECONDS);
+                TimeMeter.SYSTEM_MILLISECONDS,
+                Prices.LIMITS.redisPatience());
     }
 }

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -75,31 +76,80 @@ class HostileTests {
                 .satisfies(error -> assertThat(error.getMessage()).contains("more than 2000 items"));
     }
 
+    @Test
+    void whatStaysWithinTheLimitsCostsLittleMoreThanAnHonestRequest() {
+        Map<String, String> hostile = new LinkedHashMap<>();
+        hostile.put(
+                "fragments that triple below fields",
+                "{ task(id: 1) { ...F0 } } "
+                        + many(
+                                12,
+                                "fragment F%d on Task { a: parent { ...F%2$d } b: parent { ...F%2$d } c: parent {"
+                                        + " ...F%2$d } } ")
+                        + "fragment F12 on Task { id }");
+        hostile.put("a field 4,900 times", "{ viewer { " + "subject ".repeat(4_900) + "} }");
+        hostile.put("an unknown field 4,900 times", "{ viewer { " + "nothing ".repeat(4_900) + "} }");
+        hostile.put("700 inline fragments", "{ viewer { " + "... on Viewer { subject } ".repeat(700) + "} }");
+        hostile.put("700 objects under one key", "{ task(id: 1) { " + "parent { id state } ".repeat(800) + "} }");
+        hostile.put(
+                "700 that contradict", "{ task(id: 1) { " + many(600, "subtasks(first: %d) { totalCount } ") + "} }");
+        hostile.put(
+                "1,200 variables that nobody uses", "query(" + many(1_200, "$v%d: Int ") + ") { viewer { subject } }");
+        hostile.put(
+                "a value of 240 levels",
+                "{ tasks(filter: { labels: " + "[".repeat(240) + "]".repeat(240) + " }) { totalCount } }");
+        hostile.put(
+                "a value of 2,400 items",
+                "{ tasks(filter: { labels: [" + "\"x\" ".repeat(2_400) + "] }) { totalCount } }");
+        hostile.put(
+                "fragments that spread all others",
+                "{ task(id: 1) { ...F0 } } "
+                        + IntStream.range(0, 50)
+                                .mapToObj(i -> "fragment F%d on Task { id %s} "
+                                        .formatted(
+                                                i,
+                                                IntStream.range(i + 1, 50)
+                                                        .mapToObj("...F%d "::formatted)
+                                                        .collect(Collectors.joining())))
+                                .collect(Collectors.joining()));
+        hostile.forEach((what, document) -> {
+            long nanos = cpu(document, this::price);
+            System.out.printf("%-52s %8.3f ms%n", what, nanos / 1e6);
+            assertThat(nanos).as(what).isLessThan(MOST_NANOS);
+        });
+    }
+
     /// The least of some rounds: what it costs when nothing else gets in between.
     private long cpu(String document) {
+        return cpu(document, this::judge);
+    }
+
+    private long cpu(String document, Consumer<String> judge) {
         long least = Long.MAX_VALUE;
         for (int round = 0; round < ROUNDS; round++) {
             // Each a text of its own, so that none is found in the cache.
             String text = document + " # " + round;
             long begun = CLOCK.getCurrentThreadCpuTime();
-            judge(text);
+            judge.accept(text);
             least = Math.min(least, CLOCK.getCurrentThreadCpuTime() - begun);
         }
         return least;
     }
 
     private void judge(String text) {
+        boolean honest = text.contains("a39: id");
+        assertThat(price(text)).as(text).matches(points -> (points > Prices.LIMITS.maxOperationCost()) != honest);
+    }
+
+    /// Endless where it is refused before it has a price.
+    private double price(String text) {
         ExecutionInput input =
                 ExecutionInput.newExecutionInput(text).locale(Locale.ENGLISH).build();
         PreparsedDocumentEntry entry =
                 documents.getDocumentAsync(input, HostileTests::unused).join();
-        boolean honest = text.contains("a39: id");
-        if (!entry.hasErrors()) {
-            long points = PRICES.cost(entry.getDocument(), Map.of()).points();
-            assertThat(points > Prices.LIMITS.maxOperationCost()).as(text).isEqualTo(!honest);
-        } else {
-            assertThat(honest).isFalse();
-        }
+        return entry.hasErrors()
+                ? Double.POSITIVE_INFINITY
+                : PRICES.cost(entry.getDocument(), Map.of()).points();
     }
 
     private static PreparsedDocumentEntry unused(ExecutionInput input) {

@@ -25,7 +25,7 @@ class HotBucketBenchmark {
     void decisionsASecondOnOneBucket(@TempDir Path folder) {
         try (var redis = new OwnRedis(folder).start();
                 RedisClient client = redis.client()) {
-            var buckets = new SharedBuckets(() -> client, TimeMeter.SYSTEM_MILLISECONDS);
+            var buckets = new SharedBuckets(() -> client, TimeMeter.SYSTEM_MILLISECONDS, Prices.LIMITS.redisPatience());
             buckets.start();
             var limit = new RateLimit(buckets, TimeMeter.SYSTEM_MILLISECONDS);
             run(limit, WARM_UP);

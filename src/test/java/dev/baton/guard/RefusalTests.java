@@ -192,7 +192,17 @@ class RefusalTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"text/html", "image/png", "blah", "application/json;q=0"})
+    @ValueSource(
+            strings = {
+                "text/html",
+                "image/png",
+                "blah",
+                "application/json;q=0",
+                "application/json;q=0, application/graphql-response+json;q=0",
+                "*/*;q=0",
+                "text/event-stream;q=0",
+                "text/event-stream;q=0, text/*"
+            })
     void anAcceptThatCannotBeMetIsRefused(String accept) {
         assertRefused(send("POST", "Content-Type", "application/json", "Accept", accept), 406, "BAD_REQUEST");
     }

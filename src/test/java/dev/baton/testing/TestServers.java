@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
@@ -20,6 +21,7 @@ import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.http.client.ReactorResourceFactory;
 
 /// One PostgreSQL and one Redis for all tests of a JVM, in `target/baton-test`, and a fresh database for whoever
@@ -56,6 +58,7 @@ public final class TestServers implements ApplicationContextInitializer<Configur
         /// A gateway of its own, on a free port (property `local.server.port`), to be closed by the caller.
         public ConfigurableApplicationContext startNode(Class<?> application, String... properties) {
             var node = new SpringApplication(application);
+            node.setDefaultProperties(PATIENT);
             node.addInitializers(context -> {
                 keepToItself(context);
                 TestPropertyValues.of(properties())
@@ -72,6 +75,11 @@ public final class TestServers implements ApplicationContextInitializer<Configur
         }
     }
 
+    /// Tests come in crowds, on machines that have much else to do, and slowness is not what they are about.
+    /// Whoever tests it says so in the same properties.
+    private static final Map<String, Object> PATIENT =
+            Map.of("baton.guard.patience", "10s", "baton.guard.redis-patience", "5s");
+
     private static final AtomicInteger count = new AtomicInteger();
 
     @Override
@@ -79,6 +87,7 @@ public final class TestServers implements ApplicationContextInitializer<Configur
         Place place = fresh();
         keepToItself(context);
         TestPropertyValues.of(place.properties()).applyTo(context);
+        context.getEnvironment().getPropertySources().addLast(new MapPropertySource("patient", PATIENT));
         context.getBeanFactory().registerSingleton("testPlace", place);
     }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The share begins with the share of what the bucket held when Redis last told, so that Redis going away makes
 /// nobody's bucket full; and what is spent of it is owed when Redis comes back, so that coming back does not either.
-final class Share {
+final class NodeShare {
 
     private final Plan plan;
     private final TimeMeter time;
@@ -21,7 +21,7 @@ final class Share {
     private final Bucket here;
     private @Nullable Bucket bucket;
 
-    Share(Plan plan, TimeMeter time) {
+    NodeShare(Plan plan, TimeMeter time) {
         this.plan = plan;
         this.time = time;
         this.here = Bucket.builder()
