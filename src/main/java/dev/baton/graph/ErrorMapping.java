@@ -46,17 +46,12 @@ class ErrorMapping extends DataFetcherExceptionResolverAdapter {
                     CannotCreateTransactionException _,
                     QueryTimeoutException _,
                     TimeoutException _ -> unavailable(env);
-            default -> isDataException(thrown) ? badValue(env) : internal(thrown, env);
+            default -> SqlState.isBadValue(thrown) ? badValue(env) : internal(thrown, env);
         };
     }
 
-    /// SQLSTATE class 22: a value that a column or a cast does not take, for instance from a cursor made by hand.
-    private static boolean isDataException(Throwable thrown) {
-        return SqlState.of(thrown).startsWith("22");
-    }
-
     private static GraphQLError badValue(DataFetchingEnvironment env) {
-        return error(env, "An argument has a value that does not fit.", Fault.Code.BAD_REQUEST.extensions());
+        return error(env, Fault.BAD_VALUE, Fault.Code.BAD_REQUEST.extensions());
     }
 
     private static GraphQLError unavailable(DataFetchingEnvironment env) {

@@ -10,6 +10,8 @@ public final class Fault extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
+    public static final String BAD_VALUE = "An argument has a value that does not fit.";
+
     private static final int RETRY_AFTER_MS = 1_000;
 
     private final Code code;

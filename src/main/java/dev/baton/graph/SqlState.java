@@ -22,6 +22,11 @@ public final class SqlState {
         return DEADLOCK_OR_CONFLICT.contains(of(failure));
     }
 
+    /// Whether a column or a cast did not take a value (class 22), for instance from a cursor made by hand.
+    public static boolean isBadValue(Throwable failure) {
+        return of(failure).startsWith("22");
+    }
+
     /// Whether it waited too long for what another transaction has in hand, or took too long itself.
     public static boolean isTimeout(Throwable failure) {
         return LOCK_OR_STATEMENT_TIMEOUT.contains(of(failure));

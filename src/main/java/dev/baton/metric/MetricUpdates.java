@@ -2,6 +2,7 @@ package dev.baton.metric;
 
 import dev.baton.access.Caller;
 import dev.baton.graph.Fault;
+import dev.baton.graph.SqlState;
 import dev.baton.metric.LiveReads.Live;
 import dev.baton.metric.LiveReads.Question;
 import dev.baton.metric.MetricSeries.MetricPoint;
@@ -89,6 +90,7 @@ class MetricUpdates {
                         "Nothing could be told for a day. Read metricSeries, and subscribe again."));
             }
             return reads.read(question, since, now)
+                    .onErrorMap(SqlState::isBadValue, _ -> new Fault(Fault.Code.BAD_REQUEST, Fault.BAD_VALUE))
                     .doOnNext(live -> advance(since, live.until()))
                     .map(this::changed);
         }

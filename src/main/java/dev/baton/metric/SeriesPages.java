@@ -25,6 +25,9 @@ import reactor.core.publisher.Mono;
 class SeriesPages {
 
     // The lateral keeps the planner from reading all there is: each series' stretches lie side by side in the index.
+    // Years by
+    // days of a zone that is half an hour from UTC are thousands of covers: each series is asked for those in which it
+    // lived.
     private static final String SELECT = """
         WITH chosen AS (
             SELECT s.id, s.name, coalesce(CASE :by
@@ -38,7 +41,11 @@ class SeriesPages {
             SELECT chosen.name, chosen.key, width_bucket(found.start, :starts) AS bucket,
                    found.count, found.sum, found.min, found.max, found.sketch
             FROM chosen
-            CROSS JOIN unnest(:minutes, :since, :until) AS cover (minutes, since, until)
+            CROSS JOIN LATERAL (
+                SELECT min(r.start) AS first, max(r.start) AS last FROM metric_rollup r
+                WHERE r.workspace_id = :workspace AND r.series_id = chosen.id AND r.minutes = 1440) lived
+            JOIN unnest(:minutes, :since, :until) AS cover (minutes, since, until)
+                ON cover.until > lived.first AND cover.since < lived.last + interval '24 hours'
             CROSS JOIN LATERAL (
                 SELECT r.start, r.count, r.sum, r.min, r.max, r.sketch FROM metric_rollup r
                 WHERE r.workspace_id = :workspace AND r.series_id = chosen.id AND r.minutes = cover.minutes

@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -43,7 +42,7 @@ class MetricBenchmark {
     private static final int MOST = Integer.getInteger("bench.samples", 10_000_000);
     private static final int SECONDS = Integer.getInteger("bench.seconds", 15);
     private static final int BATCH = 20_000;
-    private static final int READS = 50;
+    private static final int READS = 750;
     private static final Duration MONTH = Duration.ofDays(30);
     private static final Instant START = Instant.parse("2026-06-01T00:00:00Z");
 
@@ -65,12 +64,32 @@ class MetricBenchmark {
         Place place = TestServers.fresh();
         try (var node = place.startNode(BatonApplication.class, "baton.metrics.retention=4000d");
                 Connection connection = place.connect()) {
-            for (int size : SIZES.stream().filter(some -> some <= MOST).toList()) {
-                var series = new Series("bench." + size, null, null, null, null, new TreeMap<>());
-                WorkspaceId workspace = workspace(node);
-                fill(node, connection, workspace, series, size);
-                measure(node, connection, workspace, series, size);
+            WorkspaceId workspace = workspace(node);
+            List<Filled> filled =
+                    SIZES.stream().filter(size -> size <= MOST).map(Filled::new).toList();
+            for (Filled some : filled) {
+                fill(node, connection, workspace, some.series(), some.size());
             }
+            // Each in turn, so that all meet the same moments of the machine, and a JVM that is as warm.
+            for (int round = -READS; round < READS; round++) {
+                for (Filled some : filled) {
+                    long micros = measure(node, workspace, some.series());
+                    if (round >= 0) {
+                        some.micros().add(micros);
+                    }
+                }
+            }
+            for (Filled some : filled) {
+                print(some, node, connection, workspace);
+            }
+        }
+    }
+
+    /// @param micros how long each of the reads took
+    private record Filled(int size, Series series, List<Long> micros) {
+
+        Filled(int size) {
+            this(size, new Series("bench." + size, null, null, null, null, new TreeMap<>()), new ArrayList<>());
         }
     }
 
@@ -100,29 +119,33 @@ class MetricBenchmark {
         }
     }
 
-    private void measure(
-            ConfigurableApplicationContext node, Connection connection, WorkspaceId workspace, Series series, int size)
-            throws SQLException {
+    private static long measure(ConfigurableApplicationContext node, WorkspaceId workspace, Series series) {
+        long start = System.nanoTime();
+        assertThat(month(node, workspace, series)).hasSize(30);
+        return (System.nanoTime() - start) / 1_000;
+    }
+
+    private static List<Cell> month(ConfigurableApplicationContext node, WorkspaceId workspace, Series series) {
         List<Bucket> days = Bucket.cover(START, START.plus(MONTH), Bucket.Length.DAY, Bucket.zone("UTC"));
         var wanted = new Wanted(
                 Set.of(series.name()), MetricGrouping.WORKSPACE, MetricFilter.ALL, days, Resolution.QUARTER, 1);
-        var micros = new long[READS];
-        List<Cell> cells = List.of();
-        for (int i = -READS; i < READS; i++) {
-            long start = System.nanoTime();
-            cells = Objects.requireNonNull(node.getBean(SeriesPages.class)
-                    .read(workspace, wanted)
-                    .collectList()
-                    .contextWrite(Reach.within(workspace))
-                    .block());
-            micros[Math.max(i, 0)] = (System.nanoTime() - start) / 1_000;
-        }
-        Arrays.sort(micros);
+        return Objects.requireNonNull(node.getBean(SeriesPages.class)
+                .read(workspace, wanted)
+                .collectList()
+                .contextWrite(Reach.within(workspace))
+                .block());
+    }
+
+    private static void print(
+            Filled filled, ConfigurableApplicationContext node, Connection connection, WorkspaceId workspace)
+            throws SQLException {
+        List<Long> micros = filled.micros().stream().sorted().toList();
+        List<Cell> cells = month(node, workspace, filled.series());
         long start = System.nanoTime();
-        compare(cells, connection, workspace, series);
+        compare(cells, connection, workspace, filled.series());
         System.out.printf(
                 "%,11d samples: a month by day takes %.2f ms (median of %d), percentile_cont %,.0f ms%n",
-                size, micros[READS / 2] / 1e3, READS, (System.nanoTime() - start) / 1e6);
+                filled.size(), micros.get(READS / 2) / 1e3, READS, (System.nanoTime() - start) / 1e6);
     }
 
     /// Both answer the same, but for 1 % of a percentile.

@@ -8,6 +8,7 @@ import dev.baton.graph.WorkspaceId;
 import dev.baton.metric.Samples.Placed;
 import dev.baton.testing.BatonTest;
 import dev.baton.testing.TestServers.Place;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,9 +19,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.env.Environment;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -88,6 +93,36 @@ class MetricRetentionTests {
         assertThat(retention.sweep().contextWrite(Reach.everywhere()).block())
                 .as("nothing is left to drop")
                 .isZero();
+    }
+
+    @Test
+    void aDayThatTwoBeginAtOnceIsBegunOnce(@Autowired Place place) throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+                Connection first = place.connect();
+                Connection second = place.connect()) {
+            first.setAutoCommit(false);
+            begin(first);
+            int waiting = second.unwrap(PGConnection.class).getBackendPID();
+            Future<?> later = threads.submit(() -> {
+                begin(second);
+                return true;
+            });
+            Awaitility.await().until(() -> isWaiting(place, waiting));
+            first.commit();
+            assertThat(later).succeedsWithin(Duration.ofSeconds(20));
+        }
+    }
+
+    private static void begin(Connection connection) throws SQLException {
+        connection.createStatement().execute("SELECT begin_metric_day('2019-12-31')");
+    }
+
+    private static boolean isWaiting(Place place, int process) throws SQLException {
+        try (Connection connection = place.connect();
+                var sql = connection.prepareStatement("SELECT FROM pg_locks WHERE pid = ? AND NOT granted")) {
+            sql.setInt(1, process);
+            return sql.executeQuery().next();
+        }
     }
 
     private void keep(String time) {

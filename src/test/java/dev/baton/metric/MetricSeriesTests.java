@@ -156,6 +156,9 @@ class MetricSeriesTests {
         assertThat(sums(Map.of("by", "DIVISION"))).containsExactly("backend=3", "design=1", "frontend=1");
         assertThat(sums(Map.of("filter", Map.of("labels", List.of(Map.of("name", "overflow", "value", "true"))))))
                 .containsExactly("null=2");
+        assertThat(sums(Map.of("from", "2023-01-01T00:00:00Z", "timeZone", "Asia/Kolkata")))
+                .as("years by days that are no days of UTC, before the deadline of operations")
+                .containsExactly("null=5");
         assertThat(office.gateway()
                         .data(office.operator(), "{ metricNames(prefix: \"%s\") { labelsFull } }".formatted(name))
                         .at("/metricNames/0/labelsFull")

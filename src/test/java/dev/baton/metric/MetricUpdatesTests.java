@@ -105,6 +105,8 @@ class MetricUpdatesTests {
         try (TestSocket socket = TestSocket.signedIn(office.gateway(), office.operator())) {
             socket.subscribe("1", "subscription { metricUpdates(name: \"x\", filter: { divisions: [] }) { name } }");
             assertThat(socket.next().toString()).contains("BAD_REQUEST");
+            socket.subscribe("2", "subscription { metricUpdates(name: \"\\u0000\") { name } }");
+            assertThat(socket.next().toString()).contains("BAD_REQUEST");
         }
     }
 

@@ -21,6 +21,7 @@ import dev.baton.testing.Worker;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -185,6 +186,50 @@ class RecordMetricsTests {
         assertThat(fieldOf(literal("-1e999").at("/data/recordMetrics"))).endsWith("value");
         assertThat(literal("\"NaN\"").at("/errors/0/extensions/code").asString())
                 .isEqualTo("VALIDATION_FAILED");
+    }
+
+    @Test
+    void zeroesAndWhatIsNextToNothingAreCounted() {
+        office.record(samples(name, -0.0, 0, Double.MIN_VALUE, -1e-300));
+        JsonNode total = today(Map.of()).at("/0/total");
+        assertThat(total.path("count").asInt()).isEqualTo(4);
+        assertThat(total.path("min").asDouble()).isEqualTo(-1e-300);
+        assertThat(total.path("max").asDouble()).isEqualTo(Double.MIN_VALUE);
+        assertThat(total.path("p50").asDouble()).isZero();
+    }
+
+    @Test
+    void whatIsOfAnotherWorkspaceIsNotThere() {
+        String agent = inOther(
+                "admin",
+                "registerAgent(input: { handle: \"%s\", kind: SPECIALIST }) { agent { id } }"
+                        .formatted("a" + UUID.randomUUID()),
+                "/registerAgent/agent/id");
+        String task = inOther(
+                "operator",
+                "delegateTask(input: { title: \"t\", type: \"t\", assigneeId: \"%s\" }) { task { id } }"
+                        .formatted(agent),
+                "/delegateTask/task/id");
+        assertThat(fieldOf(office.record(List.of(with(sample(name, 1), "agentId", agent)))))
+                .endsWith("agentId");
+        assertThat(fieldOf(office.record(List.of(with(sample(name, 1), "taskId", task)))))
+                .endsWith("taskId");
+        assertThat(today(Map.of())).isEmpty();
+    }
+
+    private String inOther(String role, String mutation, String id) {
+        String token = office.gateway().token("other-" + role);
+        return office.gateway()
+                .data(token, "mutation { " + mutation + " }")
+                .at(id)
+                .asString();
+    }
+
+    @Test
+    void aMomentBeforeMidnightIsOfTheDayThatItIsIn() {
+        var midnight = OffsetDateTime.parse("2026-01-02T00:00:00Z");
+        var sample = new MetricSampleInput(name, null, 1, midnight.minusNanos(1), null, null, null);
+        assertThat(sample.timeOr(now)).isEqualTo("2026-01-01T23:59:59.999999Z");
     }
 
     @Test

@@ -63,6 +63,14 @@ class WorkStatsTests {
     }
 
     @Test
+    void inAMomentThereIsNoRate() {
+        Instant start = Instant.parse("2026-01-01T00:00:00Z");
+        var stats = new WorkStats(new Bucket(start, start.plusSeconds(900)), Duration.ofMillis(400), Map.of(), 0, 1);
+        assertThat(stats.throughput()).isZero();
+        assertThat(stats.utilisation()).isNull();
+    }
+
+    @Test
     void anAgentsStatsTellItsWork() {
         List<Worker.Claimed> claimed = claim(3);
         write(FINISH, claimed.get(0));

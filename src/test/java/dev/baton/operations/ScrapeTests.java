@@ -1,6 +1,8 @@
 package dev.baton.operations;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 
 import dev.baton.access.Caller;
 import dev.baton.access.Role;
@@ -9,16 +11,20 @@ import dev.baton.testing.BatonTest;
 import dev.baton.testing.Gateway;
 import dev.baton.testing.TestSocket;
 import dev.baton.testing.Worker;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -29,7 +35,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.health.contributor.Health;
 import org.springframework.core.env.Environment;
+import org.yaml.snakeyaml.Yaml;
+import reactor.core.publisher.Mono;
 
 /// What there is to scrape, for whom, and whether the dashboard and the alerts ask for nothing else.
 @BatonTest
@@ -93,6 +102,9 @@ class ScrapeTests {
                 "baton_events_total",
                 "baton_operation_points_sum",
                 "baton_operation_errors_total",
+                "baton_redis_up",
+                "baton_sign_ins_total",
+                "baton_audit_left_out_total",
             })
     void whatAnOperatorHasToKnowIsAskedFor(String metric) throws IOException {
         assertThat(asked()).contains(metric);
@@ -155,6 +167,41 @@ class ScrapeTests {
                         + " } } }",
                 Map.of("id", worker.id()));
         assertThat(worker.claim(1, 600)).hasSize(1);
+    }
+
+    @Test
+    void everyAlertSaysWhatIsAndWhatToDo() throws IOException {
+        List<Map<String, Object>> rules = rules();
+        assertThat(rules).hasSizeGreaterThan(10).allSatisfy(rule -> {
+            assertThat(rule)
+                    .containsKeys("alert", "expr")
+                    .extractingByKey("labels", as(MAP))
+                    .containsKey("severity");
+            assertThat(rule).extractingByKey("annotations", as(MAP)).containsOnlyKeys("summary", "action");
+        });
+        assertThat(rules).extracting(rule -> rule.get("alert")).doesNotHaveDuplicates();
+        assertThat(rules).extracting(rule -> rule.get("expr")).doesNotHaveDuplicates();
+    }
+
+    /// As Prometheus reads it, or it would not read it at all.
+    @SuppressWarnings("unchecked") // YAML says what is what.
+    private static List<Map<String, Object>> rules() throws IOException {
+        Map<String, List<Map<String, Object>>> file =
+                new Yaml().load(Files.readString(Path.of("observability/alerts.yaml")));
+        Map<String, Object> group = Objects.requireNonNull(file.get("groups")).getFirst();
+        return (List<Map<String, Object>>) Objects.requireNonNull(group.get("rules"));
+    }
+
+    @Test
+    void thatRedisIsGoneIsSeen() {
+        var health = new AtomicReference<>(Health.up().build());
+        var meters = new SimpleMeterRegistry();
+        var meter = new RedisMeter(() -> Mono.fromSupplier(health::get), meters);
+        meter.sweep().block();
+        assertThat(meters.get("baton.redis.up").gauge().value()).isEqualTo(1);
+        health.set(Health.status("DEGRADED").build());
+        meter.sweep().block();
+        assertThat(meters.get("baton.redis.up").gauge().value()).isZero();
     }
 
     private static Stream<String> queries() throws IOException {
