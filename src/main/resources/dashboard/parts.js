@@ -94,7 +94,7 @@ export function reader(read) {
 
   async function run() {
     asked = false;
-    await read().catch((error) => { asked = error.retryable; });
+    await read().catch((error) => { asked ||= error.retryable; });
     timer = left ? undefined : setTimeout(() => { timer = undefined; if (asked) ask(); }, 900);
   }
 

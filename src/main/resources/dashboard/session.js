@@ -6,10 +6,16 @@ import * as operations from './client/operations.js';
 const KEY = 'baton.session';
 const url = location.origin;
 
+const SOON_MS = 3_000;
+
 /** What the gateway offers to those who try it out. */
 export async function offered() {
-  const answer = await fetch('/ui/settings.json').catch(() => undefined);
-  return answer?.ok ? (await answer.json()).clients : [];
+  try {
+    const answer = await fetch('/ui/settings.json', { signal: AbortSignal.timeout(SOON_MS) });
+    return answer.ok ? (await answer.json()).clients : [];
+  } catch {
+    return [];
+  }
 }
 
 function opened(token, onState) {

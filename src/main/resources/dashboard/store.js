@@ -123,6 +123,7 @@ export function createStore(session, changed) {
   async function page(key, column) {
     const { states } = COLUMNS.find((each) => each.key === key);
     const { nodes, pageInfo } = (await baton.execute(operations.Board, { states, first: PAGE, after: column.after })).tasks;
+    if (store.columns[key] !== column) return true;
     const known = new Set(column.ids);
     for (const task of nodes) {
       // What an event told meanwhile is newer.
@@ -137,9 +138,10 @@ export function createStore(session, changed) {
 
   /** Whoever has scrolled far keeps what was read; a board that nobody touches does not grow for ever. */
   function cut(column) {
-    if (column.ids.length <= KEPT + PAGE || column.read > KEPT || column.loading) return;
-    for (const id of column.ids.slice(KEPT)) store.tasks.delete(id);
-    Object.assign(column, { ids: column.ids.slice(0, KEPT), after: undefined, more: true });
+    const kept = Math.max(KEPT, column.read);
+    if (column.ids.length <= kept + PAGE || column.loading) return;
+    for (const id of column.ids.slice(kept)) store.tasks.delete(id);
+    Object.assign(column, { ids: column.ids.slice(0, kept), after: undefined, more: true });
   }
 
   function heard(event) {
@@ -172,6 +174,7 @@ export function createStore(session, changed) {
       if (!agent) continue;
       const rest = agent.current.filter((each) => each.id !== task.id);
       agent.current = id === held ? [task, ...rest] : rest;
+      agent.holdsMore &&= agent.current.length > 0;
     }
   }
 

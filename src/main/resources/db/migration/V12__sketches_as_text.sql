@@ -42,7 +42,7 @@ DECLARE
     partition text := 'metric_sample_' || to_char(day, 'YYYY_MM_DD');
 BEGIN
     IF to_regclass(partition) IS NULL THEN
-        LOCK TABLE metric_sample IN SHARE UPDATE EXCLUSIVE MODE;
+        LOCK TABLE ONLY metric_sample IN SHARE UPDATE EXCLUSIVE MODE;
         IF to_regclass(partition) IS NULL THEN
             EXECUTE format('CREATE TABLE %I (LIKE metric_sample)', partition);
             EXECUTE format('ALTER TABLE metric_sample ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', partition,

@@ -34,7 +34,7 @@ record TrustSettings(@DefaultValue Map<String, Issuer> issuers) {
     /// @param audience what has to be among their `aud`
     /// @param rolesClaim where their roles are, a list or words; dots lead into objects
     /// @param workspaceClaim where their workspace is, its id or its name; dots lead into objects
-    /// @param workspaces those that its tokens may be for, as they name them; all of them where there is none
+    /// @param workspaces those that its tokens may be for, as they name them; null for all
     /// @param roleNames what the issuer calls the roles, where it does not call them as Baton does
     /// @param installationAdmins whether its tokens may bear the role INSTALLATION_ADMIN; one whose people belong
     ///     to a tenant must not
@@ -45,7 +45,7 @@ record TrustSettings(@DefaultValue Map<String, Issuer> issuers) {
             @DefaultValue("baton") String audience,
             @DefaultValue("roles") String rolesClaim,
             @DefaultValue("workspace") String workspaceClaim,
-            @DefaultValue Set<String> workspaces,
+            @Nullable Set<String> workspaces,
             @DefaultValue Map<Role, String> roleNames,
             @DefaultValue("false") boolean installationAdmins,
             @DefaultValue("30s") Duration clockSkew) {
@@ -53,7 +53,10 @@ record TrustSettings(@DefaultValue Map<String, Issuer> issuers) {
         private static final Duration MOST_SKEW = Duration.ofMinutes(5);
 
         Issuer {
-            workspaces = Set.copyOf(workspaces);
+            workspaces = workspaces == null ? null : Set.copyOf(workspaces);
+            require(
+                    workspaces == null || !workspaces.isEmpty(),
+                    "issuers: workspaces is empty; name some, or leave it out for all");
             roleNames = Map.copyOf(roleNames);
             require(!issuer.isBlank(), "issuers: an issuer is blank");
             require(!audience.isBlank(), "issuers: an audience is blank");
@@ -71,7 +74,7 @@ record TrustSettings(@DefaultValue Map<String, Issuer> issuers) {
         }
 
         boolean isTrustedWith(String workspace) {
-            return workspaces.isEmpty() || workspaces.contains(workspace);
+            return workspaces == null || workspaces.contains(workspace);
         }
 
         String nameOf(Role role) {

@@ -16,7 +16,6 @@ import org.springframework.graphql.server.WebGraphQlRequest;
 import org.springframework.graphql.server.WebGraphQlResponse;
 import org.springframework.graphql.support.DefaultExecutionGraphQlResponse;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -41,9 +40,6 @@ class Admissions implements WebGraphQlInterceptor {
     private static final int AS_PATIENT_ARE_AGENTS = 4;
     private static final int MAX_CLIENTS = 100_000;
 
-    /// Longer than anything waits or runs.
-    private static final Duration REMEMBERED = Duration.ofMinutes(10);
-
     private final Fault nodeFull =
             new Fault(Fault.Code.UNAVAILABLE, "This node has as much to do as it can. Try again shortly.");
     private final GuardProperties limits;
@@ -62,10 +58,12 @@ class Admissions implements WebGraphQlInterceptor {
         this.people = new Patience(limits.patience(), clock);
         var clientFull = new Fault(
                 Fault.Code.RATE_LIMITED,
-                "This client runs %d operations already. Wait for one.".formatted(limits.maxRunningPerClient()));
+                "This client runs %d operations already, or waits with them. Wait for one."
+                        .formatted(limits.maxRunningPerClient()));
         this.placesOf = Caffeine.newBuilder()
                 .maximumSize(MAX_CLIENTS)
-                .expireAfterAccess(REMEMBERED)
+                // Longer than anything waits in its three lines and runs.
+                .expireAfterAccess(limits.deadline().multipliedBy(5))
                 .build(_ -> new Places(limits.maxRunningPerClient(), clientFull));
         // For as long as the client has anything that runs, its streams among it.
         this.connectionsOf = Caffeine.newBuilder().weakValues().build(_ -> new Share(limits.connectionsPerClient()));
@@ -78,7 +76,7 @@ class Admissions implements WebGraphQlInterceptor {
             Mono<WebGraphQlResponse> run = Mono.defer(() -> inTime(client, request, chain));
             Mono<WebGraphQlResponse> admitted = mayStream(request)
                     ? placesOf.get(client).with(limits.deadline(), patiently(run))
-                    : placesOf.get(client).with(limits.patience(), briefly(caller, run));
+                    : briefly(client, caller.agent() == null ? people : agents, run);
             return admitted.onErrorResume(Fault.class, fault -> Mono.just(refused(request, fault)));
         });
     }
@@ -87,15 +85,15 @@ class Admissions implements WebGraphQlInterceptor {
         return ofStreams.with(limits.deadline(), ofNode.with(limits.deadline(), run));
     }
 
-    private <T> Mono<T> briefly(Caller caller, Mono<T> run) {
-        Patience patience = caller.agent() == null ? people : agents;
-        return ofNode.with(patience.now(), run).doOnError(nodeFull::equals, _ -> patience.sentAway());
+    private <T> Mono<T> briefly(String client, Patience patience, Mono<T> run) {
+        Mono<T> admitted = Mono.defer(() -> ofNode.with(patience.now(), run))
+                .doOnError(nodeFull::equals, _ -> patience.sentAway());
+        return placesOf.get(client).with(patience.usual(), admitted);
     }
 
     private static boolean mayStream(WebGraphQlRequest request) {
         HttpHeaders headers = request.getHeaders();
-        return "websocket".equalsIgnoreCase(headers.getUpgrade())
-                || headers.getAccept().contains(MediaType.TEXT_EVENT_STREAM);
+        return "websocket".equalsIgnoreCase(headers.getUpgrade()) || HttpRequests.isForStream(headers.getAccept());
     }
 
     private Mono<WebGraphQlResponse> inTime(String client, WebGraphQlRequest request, Chain chain) {

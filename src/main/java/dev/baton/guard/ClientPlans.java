@@ -11,6 +11,7 @@ import dev.baton.graph.Refusal;
 import dev.baton.graph.WorkspaceId;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -66,11 +67,13 @@ class ClientPlans {
 
     private final DatabaseClient database;
     private final Clock clock;
-    private final AsyncLoadingCache<WorkspaceId, Map<String, Plan>> known = Caffeine.newBuilder()
+    private final AsyncLoadingCache<WorkspaceId, Read> known = Caffeine.newBuilder()
             .maximumSize(MAX_WORKSPACES)
             .refreshAfterWrite(FRESH)
             .expireAfterWrite(REMEMBERED)
             .buildAsync((workspace, _) -> load(workspace));
+
+    private record Read(Map<String, Plan> plans, Instant at) {}
 
     ClientPlans(DatabaseClient database, Clock clock) {
         this.database = database;
@@ -83,8 +86,18 @@ class ClientPlans {
     Mono<Optional<Plan>> of(Caller caller) {
         // Others may wait for the same answer, so nobody's cancellation may reach it.
         return Mono.fromFuture(() -> known.get(caller.workspace()), true)
-                .map(plans -> Optional.ofNullable(plans.get(caller.subject())))
+                .flatMap(read -> isOld(read) ? readAgain(caller.workspace()) : Mono.just(read))
+                .map(read -> Optional.ofNullable(read.plans().get(caller.subject())))
                 .switchIfEmpty(Mono.error(ClientPlans::unknown));
+    }
+
+    /// The cache reads anew only what somebody asks for, and answers what it has meanwhile.
+    private boolean isOld(Read read) {
+        return read.at().isBefore(clock.instant().minus(FRESH.multipliedBy(2)));
+    }
+
+    private Mono<Read> readAgain(WorkspaceId workspace) {
+        return Mono.fromFuture(() -> known.synchronous().refresh(workspace), true);
     }
 
     /// @throws Refusal as an error signal, where the workspace has [#MOST] others
@@ -124,14 +137,15 @@ class ClientPlans {
     }
 
     /// The future's null says that nobody knows.
-    private CompletableFuture<@Nullable Map<String, Plan>> load(WorkspaceId workspace) {
-        CompletableFuture<Map<String, Plan>> before = known.getIfPresent(workspace);
-        Map<String, Plan> last = before == null ? null : before.getNow(null);
+    private CompletableFuture<@Nullable Read> load(WorkspaceId workspace) {
+        CompletableFuture<Read> before = known.getIfPresent(workspace);
+        Read last = before == null ? null : before.getNow(null);
         return database.sql(FIND_ALL)
                 .bind("workspace_id", workspace.value())
                 .map(row -> plan(new Columns(row)))
                 .all()
                 .collectMap(Map.Entry::getKey, Map.Entry::getValue)
+                .map(plans -> new Read(plans, clock.instant()))
                 .timeout(last == null ? FIRST_PATIENCE : PATIENCE)
                 .doOnError(reason -> log.debug("The plans of {} are as they were: {}", workspace, reason.toString()))
                 .onErrorResume(_ -> Mono.justOrEmpty(last))

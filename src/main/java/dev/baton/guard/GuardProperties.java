@@ -101,6 +101,10 @@ record GuardProperties(
         if (maxRunningPerClient == 0) {
             maxRunningPerClient = Math.max(1, maxRunning / 2);
         }
+        if (maxRunning < 1 || maxRunningPerClient < 1) {
+            throw new IllegalArgumentException(
+                    "baton.guard.max-running and max-running-per-client must be at least 1, or 0 for as many as fit.");
+        }
         if (!patience.isPositive() || !redisPatience.isPositive()) {
             throw new IllegalArgumentException("baton.guard.patience and redis-patience must be more than zero.");
         }

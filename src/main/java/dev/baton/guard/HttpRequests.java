@@ -50,14 +50,21 @@ class HttpRequests {
 
     /// Whether the client can read an answer of this handler's.
     static boolean isAcceptable(ServerRequest.Headers headers) {
-        return mediaType(headers).isPresent();
+        return mediaType(headers.accept()).isPresent();
     }
 
     /// Whether it can read an event stream.
     static boolean isStreamAcceptable(ServerRequest.Headers headers) {
-        return rule(headers.accept(), TEXT_EVENT_STREAM)
-                .filter(HttpRequests::isWelcome)
-                .isPresent();
+        return isStreamAcceptable(headers.accept());
+    }
+
+    /// Whether it is answered with one: who also reads an answer of this handler's gets that.
+    static boolean isForStream(List<MediaType> accepted) {
+        return isStreamAcceptable(accepted) && mediaType(accepted).isEmpty();
+    }
+
+    private static boolean isStreamAcceptable(List<MediaType> accepted) {
+        return rule(accepted, TEXT_EVENT_STREAM).filter(HttpRequests::isWelcome).isPresent();
     }
 
     Mono<ServerResponse> post(ServerRequest request) {
@@ -117,7 +124,7 @@ class HttpRequests {
         }
         return ServerResponse.status(response.getErrors().isEmpty() ? HttpStatus.OK : PARTIAL_SUCCESS)
                 .headers(headers -> headers.putAll(response.getResponseHeaders()))
-                .contentType(utf8(mediaType(request.headers()).orElse(APPLICATION_JSON)))
+                .contentType(utf8(mediaType(request.headers().accept()).orElse(APPLICATION_JSON)))
                 .bodyValue(response.toMap());
     }
 
@@ -151,8 +158,8 @@ class HttpRequests {
 
     /// The one that the client likes best; of those that it likes alike, the one that it names first, or that any
     /// client reads.
-    private static Optional<MediaType> mediaType(ServerRequest.Headers headers) {
-        List<MediaType> accepted = headers.accept().isEmpty() ? List.of(MediaType.ALL) : headers.accept();
+    private static Optional<MediaType> mediaType(List<MediaType> wanted) {
+        List<MediaType> accepted = wanted.isEmpty() ? List.of(MediaType.ALL) : wanted;
         return OFFERED.stream()
                 .flatMap(offered -> rule(accepted, offered).map(rule -> new Choice(offered, rule)).stream())
                 .filter(choice -> isWelcome(choice.rule()))

@@ -23,6 +23,10 @@ final class Patience {
         this.clock = clock;
     }
 
+    Duration usual() {
+        return usual;
+    }
+
     Duration now() {
         boolean isOverloaded = clock.instant().minus(RETRY_AFTER).isBefore(sentAway);
         return isOverloaded ? usual.dividedBy(TENTH) : usual;

@@ -4,16 +4,16 @@ import dev.baton.graph.Fault;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
-import reactor.pool.InstrumentedPool;
+import reactor.pool.Pool;
 import reactor.pool.PoolBuilder;
 import reactor.pool.PooledRef;
 
 /// Room for so many operations at a time, given to who has waited longest.
 final class Places {
 
-    private static final int LONGEST_LINE = 10_000;
+    private static final int LONGEST_LINE = 100_000;
 
-    private final InstrumentedPool<Object> free;
+    private final Pool<Object> free;
     private final Fault full;
 
     /// @param full what those hear who find no place

@@ -25,9 +25,8 @@ import reactor.core.publisher.Mono;
 class SeriesPages {
 
     // The lateral keeps the planner from reading all there is: each series' stretches lie side by side in the index.
-    // Years by
-    // days of a zone that is half an hour from UTC are thousands of covers: each series is asked for those in which it
-    // lived.
+    // Years by days of a zone that is half an hour from UTC are thousands of covers: each series is asked for those in
+    // which it lived.
     private static final String SELECT = """
         WITH chosen AS (
             SELECT s.id, s.name, coalesce(CASE :by
@@ -42,10 +41,11 @@ class SeriesPages {
                    found.count, found.sum, found.min, found.max, found.sketch
             FROM chosen
             CROSS JOIN LATERAL (
-                SELECT min(r.start) AS first, max(r.start) AS last FROM metric_rollup r
-                WHERE r.workspace_id = :workspace AND r.series_id = chosen.id AND r.minutes = 1440) lived
+                SELECT min(r.start) AS first, max(r.start) + interval '24 hours' AS past FROM metric_rollup r
+                WHERE r.workspace_id = :workspace AND r.series_id = chosen.id AND r.minutes = 1440
+                HAVING min(r.start) IS NOT NULL) lived
             JOIN unnest(:minutes, :since, :until) AS cover (minutes, since, until)
-                ON cover.until > lived.first AND cover.since < lived.last + interval '24 hours'
+                ON cover.until > lived.first AND cover.since < lived.past
             CROSS JOIN LATERAL (
                 SELECT r.start, r.count, r.sum, r.min, r.max, r.sketch FROM metric_rollup r
                 WHERE r.workspace_id = :workspace AND r.series_id = chosen.id AND r.minutes = cover.minutes

@@ -39,6 +39,6 @@ class RedisMeter extends Sweeper {
         return redis.health()
                 .map(Health::getStatus)
                 .doOnNext(status -> up = status.equals(Status.UP))
-                .thenReturn(1L);
+                .thenReturn(0L);
     }
 }

@@ -23,7 +23,6 @@ import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -292,7 +291,7 @@ class TrustedIssuerTests {
                 "baton",
                 "roles",
                 "workspace",
-                Set.of(),
+                null,
                 Map.of(),
                 false,
                 Duration.ofSeconds(10));
@@ -313,7 +312,7 @@ class TrustedIssuerTests {
                 "baton",
                 "roles",
                 "workspace",
-                Set.of(),
+                null,
                 Map.of(),
                 false,
                 Duration.ofSeconds(10));

@@ -22,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,8 +78,8 @@ class AdmissionTests {
     }
 
     /// Many of them here went away before their operation had ended.
-    @AfterAll
-    static void whoGoesAwayIsNoFailureForTheLog(CapturedOutput output) {
+    @AfterEach
+    void whoGoesAwayIsNoFailureForTheLog(CapturedOutput output) {
         assertThat(output).doesNotContain("failed at");
     }
 

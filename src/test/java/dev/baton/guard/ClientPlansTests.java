@@ -71,9 +71,12 @@ class ClientPlansTests {
                 FROM client_plan, generate_series(2, %d) number
                 WHERE subject = 'known'
                 """.formatted(ClientPlans.MOST));
-            assertThat(problems("one-more").at("/0/code").asString()).isEqualTo("INVALID_INPUT");
-            assertThat(problems("known")).isEmpty();
-            sql.execute("DELETE FROM client_plan WHERE subject = 'known' OR subject LIKE 'filling-%'");
+            try {
+                assertThat(problems("one-more").at("/0/code").asString()).isEqualTo("INVALID_INPUT");
+                assertThat(problems("known")).isEmpty();
+            } finally {
+                sql.execute("DELETE FROM client_plan WHERE subject = 'known' OR subject LIKE 'filling-%'");
+            }
         }
     }
 

@@ -8,9 +8,9 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/// Long tests without a gateway, whose gateways are processes of their own, or have an application context and with it
-/// a database of their own: they run beside the others, one class at a time. What judges by how soon something happens
-/// does not belong here.
+/// Long tests that have no gateway, or whose gateways are processes of their own, or have an application context and
+/// with it a database of their own: they run beside the others, one class at a time. What judges by how soon something
+/// happens does not belong here.
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Execution(ExecutionMode.CONCURRENT)

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /// The SQL that the gateways of this JVM send to a database, as the driver logs it: what a test of a statement's count
@@ -26,16 +27,15 @@ public final class Statements {
     private Statements() {}
 
     /// Each statement on one line, in the order of sending, without the work's failures being caught.
-    public static List<String> during(TestServers.Place place, Runnable work) {
-        var ear = new Ear();
-        ear.listen();
+    public static synchronized List<String> during(TestServers.Place place, Runnable work) {
+        ListAppender<ILoggingEvent> heard = Ear.THE_ONLY.listen();
         try {
             work.run();
         } finally {
-            ear.close();
+            Ear.THE_ONLY.close();
         }
         Set<String> senders = connected(place);
-        return ear.heard.list.stream()
+        return heard.list.stream()
                 .map(ILoggingEvent::getFormattedMessage)
                 .filter(line -> SENDER.matcher(line).results().anyMatch(sender -> senders.contains(sender.group(1))))
                 .map(line -> line.replaceFirst("^(\\[\\w+: \\w+])+ ", "")
@@ -44,30 +44,38 @@ public final class Statements {
                 .toList();
     }
 
-    /// Hears the driver, and goes on when a gateway that starts beside sets all logs up anew.
+    /// Hears the driver, and goes on when a gateway that starts beside sets all logs up anew. It stays a listener,
+    /// since the list of them is not made for two at a time.
     private static final class Ear implements LoggerContextListener {
 
-        private final Logger log = (Logger) LoggerFactory.getLogger(DRIVERS_LOG);
-        private final ListAppender<ILoggingEvent> heard = new ListAppender<>();
+        static final Ear THE_ONLY = new Ear();
 
-        void listen() {
+        private final Logger log = (Logger) LoggerFactory.getLogger(DRIVERS_LOG);
+        private volatile @Nullable ListAppender<ILoggingEvent> heard;
+
+        private Ear() {
             log.getLoggerContext().addListener(this);
-            heard.start();
-            attach();
         }
 
-        private void attach() {
-            log.addAppender(heard);
+        ListAppender<ILoggingEvent> listen() {
+            var fresh = new ListAppender<ILoggingEvent>();
+            heard = fresh;
+            attach(fresh);
+            return fresh;
+        }
+
+        private void attach(ListAppender<ILoggingEvent> appender) {
+            appender.start();
+            log.addAppender(appender);
             log.setAdditive(false);
             log.setLevel(Level.DEBUG);
         }
 
         void close() {
-            log.getLoggerContext().removeListener(this);
+            log.detachAppender(heard);
+            heard = null;
             log.setLevel(null);
             log.setAdditive(true);
-            log.detachAppender(heard);
-            heard.stop();
         }
 
         @Override
@@ -77,8 +85,9 @@ public final class Statements {
 
         @Override
         public void onReset(LoggerContext context) {
-            heard.start();
-            attach();
+            if (heard != null) {
+                attach(heard);
+            }
         }
 
         @Override

@@ -41,8 +41,7 @@ public final class TestServers implements ApplicationContextInitializer<Configur
     public record Place(PostgresServer postgres, String postgresUrl, String redisUrl) {
 
         /// The properties that lead a gateway here, whose log is for people: Logback's JSON does not outlive
-        /// two gateways
-        /// of one process that start at once.
+        /// two gateways of one process that start at once.
         public String[] properties() {
             return new String[] {
                 "baton.postgres.url=" + postgresUrl,
