@@ -33,6 +33,12 @@ class DocumentsTests {
     }
 
     @Test
+    void aLongDocumentDisplacesNoOthers() {
+        String text = "{ viewer { subject } } #" + "x".repeat(100_000);
+        assertThat(prepare(text).getDocument()).isNotSameAs(prepare(text).getDocument());
+    }
+
+    @Test
     void whatDoesNotHoldIsNotKept() {
         assertThat(prepare("{ nothing }")).isNotSameAs(prepare("{ nothing }"));
         assertThat(prepare("{ nothing }").hasErrors()).isTrue();
