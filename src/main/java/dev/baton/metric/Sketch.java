@@ -83,30 +83,31 @@ final class Sketch {
     }
 
     static Sketch of(String text) {
-        var numbers = new long[text.length()];
+        var bins = new int[text.length() / 2];
+        var counts = new long[bins.length];
         int length = 0;
+        int bin = 0;
         int shift = 0;
+        long number = 0;
+        boolean isStep = true;
         for (int i = 0; i < text.length(); i++) {
             int value = VALUES[text.charAt(i)];
-            numbers[length] |= (long) (value & PAYLOAD) << shift;
-            boolean more = (value & MORE) != 0;
-            shift = more ? shift + PAYLOAD_BITS : 0;
-            length += more ? 0 : 1;
+            number |= (long) (value & PAYLOAD) << shift;
+            shift += PAYLOAD_BITS;
+            if ((value & MORE) != 0) {
+                continue;
+            }
+            if (isStep) {
+                bin += (int) ((number >>> 1) ^ -(number & 1));
+                bins[length] = bin;
+            } else {
+                counts[length++] = number;
+            }
+            isStep = !isStep;
+            number = 0;
+            shift = 0;
         }
-        return of(numbers, length / 2);
-    }
-
-    private static Sketch of(long[] numbers, int length) {
-        var bins = new int[length];
-        var counts = new long[length];
-        int bin = 0;
-        for (int i = 0; i < length; i++) {
-            long step = numbers[2 * i];
-            bin += (int) ((step >>> 1) ^ -(step & 1));
-            bins[i] = bin;
-            counts[i] = numbers[2 * i + 1];
-        }
-        return new Sketch(bins, counts);
+        return new Sketch(Arrays.copyOf(bins, length), Arrays.copyOf(counts, length));
     }
 
     private static void write(StringBuilder text, long number) {

@@ -2,9 +2,7 @@ package dev.baton.testing;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.LoggerContextListener;
 import ch.qos.logback.core.read.ListAppender;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -14,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /// The SQL that the gateways of this JVM send to a database, as the driver logs it: what a test of a statement's count
@@ -28,11 +25,19 @@ public final class Statements {
 
     /// Each statement on one line, in the order of sending, without the work's failures being caught.
     public static synchronized List<String> during(TestServers.Place place, Runnable work) {
-        ListAppender<ILoggingEvent> heard = Ear.THE_ONLY.listen();
+        var log = (Logger) LoggerFactory.getLogger(DRIVERS_LOG);
+        var heard = new ListAppender<ILoggingEvent>();
+        heard.start();
+        log.addAppender(heard);
+        log.setAdditive(false);
+        log.setLevel(Level.DEBUG);
         try {
             work.run();
         } finally {
-            Ear.THE_ONLY.close();
+            log.setLevel(null);
+            log.setAdditive(true);
+            log.detachAppender(heard);
+            heard.stop();
         }
         Set<String> senders = connected(place);
         return heard.list.stream()
@@ -42,62 +47,6 @@ public final class Statements {
                         .replaceAll("\\s+", " ")
                         .trim())
                 .toList();
-    }
-
-    /// Hears the driver, and goes on when a gateway that starts beside sets all logs up anew. It stays a listener,
-    /// since the list of them is not made for two at a time.
-    private static final class Ear implements LoggerContextListener {
-
-        static final Ear THE_ONLY = new Ear();
-
-        private final Logger log = (Logger) LoggerFactory.getLogger(DRIVERS_LOG);
-        private volatile @Nullable ListAppender<ILoggingEvent> heard;
-
-        private Ear() {
-            log.getLoggerContext().addListener(this);
-        }
-
-        ListAppender<ILoggingEvent> listen() {
-            var fresh = new ListAppender<ILoggingEvent>();
-            heard = fresh;
-            attach(fresh);
-            return fresh;
-        }
-
-        private void attach(ListAppender<ILoggingEvent> appender) {
-            appender.start();
-            log.addAppender(appender);
-            log.setAdditive(false);
-            log.setLevel(Level.DEBUG);
-        }
-
-        void close() {
-            log.detachAppender(heard);
-            heard = null;
-            log.setLevel(null);
-            log.setAdditive(true);
-        }
-
-        @Override
-        public boolean isResetResistant() {
-            return true;
-        }
-
-        @Override
-        public void onReset(LoggerContext context) {
-            if (heard != null) {
-                attach(heard);
-            }
-        }
-
-        @Override
-        public void onStart(LoggerContext context) {}
-
-        @Override
-        public void onStop(LoggerContext context) {}
-
-        @Override
-        public void onLevelChange(Logger logger, Level level) {}
     }
 
     /// The backends of the database: others of this JVM run beside the test that counts.
