@@ -1,5 +1,5 @@
 // A client for Baton, for browsers and Node 20 or later, without dependencies and without a build step.
-import { BatonError, Refused } from './errors.js';
+import { BatonError, Refused, retryAfterMs } from './errors.js';
 import { eventTransport } from './events.js';
 import { Head } from './operations.js';
 import { socketTransport } from './socket.js';
@@ -103,18 +103,19 @@ export function createBaton(options) {
         signal,
       });
       const told = await answer.json();
-      if (told.errors?.length || !told.data) throw BatonError.of(told.errors ?? [], told.data);
-      return told.data;
+      if (told.errors?.length) throw BatonError.of(told.errors, told.data);
+      // A proxy may answer JSON too.
+      if (told.data) return told.data;
+      throw new Error('Neither data nor errors.');
     } catch (cause) {
       if (cause instanceof BatonError || signal?.aborted) throw cause;
       const busy = answer?.status === 503 || answer?.status === 429;
-      const seconds = Number(answer?.headers.get('retry-after'));
       throw new BatonError(busy ? 'UNAVAILABLE' : 'UNREACHABLE', answer
         ? `The gateway did not answer in its own form: HTTP ${answer.status}.`
         : 'The gateway cannot be reached.', {
         // What may have been done already is sent again only where that does no harm.
         retryable: busy || repeatable,
-        retryAfterMs: seconds > 0 ? seconds * 1000 : undefined,
+        retryAfterMs: answer && retryAfterMs(answer),
         cause,
       });
     }
@@ -314,7 +315,7 @@ export function createBaton(options) {
         if (queue.length > 0) {
           const items = queue;
           queue = [];
-          yield* items;
+          for (const item of items) if (!how.signal?.aborted) yield item;
         } else if (failure) {
           throw failure;
         } else if (done) {
@@ -367,7 +368,9 @@ function delay(attempt) {
 /** @param {number} ms @param {AbortSignal} [signal] */
 function pause(ms, signal) {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    signal?.addEventListener('abort', () => { clearTimeout(timer); reject(signal.reason); }, { once: true });
+    signal?.throwIfAborted();
+    const over = () => { clearTimeout(timer); reject(signal?.reason); };
+    const timer = setTimeout(() => { signal?.removeEventListener('abort', over); resolve(undefined); }, ms);
+    signal?.addEventListener('abort', over);
   });
 }

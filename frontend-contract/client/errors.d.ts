@@ -1,5 +1,11 @@
 // Written by ../test/generate.js; do not edit by hand.
 /**
+ * How long an answer asks to wait, where it tells it in seconds.
+ *
+ * @param {Response} answer
+ */
+export function retryAfterMs(answer: Response): number | undefined;
+/**
  * A request that failed: `code` is one of the contract's error codes, or UNREACHABLE where no answer came.
  */
 export class BatonError extends Error {

@@ -56,3 +56,15 @@ export class Refused extends Error {
     this.code = problems[0]?.code;
   }
 }
+
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/**
+ * How long an answer asks to wait, where it tells it in seconds.
+ *
+ * @param {Response} answer
+ */
+export function retryAfterMs(answer) {
+  const seconds = Number(answer.headers.get('retry-after'));
+  return seconds > 0 ? Math.min(seconds * 1000, LONGEST_TIMER_MS) : undefined;
+}

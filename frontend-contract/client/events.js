@@ -1,5 +1,5 @@
 // Subscriptions as server-sent events, each on a request of its own: for where there is no WebSocket.
-import { BatonError } from './errors.js';
+import { BatonError, retryAfterMs } from './errors.js';
 
 const SILENCE_MS = 50_000;
 
@@ -33,7 +33,10 @@ export function eventTransport({ url, fetch, token }) {
       const told = await answer.json().catch(() => undefined);
       const error = told?.errors
         ? BatonError.of(told.errors)
-        : new BatonError('UNAVAILABLE', `HTTP ${answer.status}`, { retryable: answer.status >= 500 });
+        : new BatonError('UNAVAILABLE', `HTTP ${answer.status}`, {
+          retryable: answer.status >= 500 || answer.status === 429,
+          retryAfterMs: retryAfterMs(answer),
+        });
       return error.retryable ? run.broken(error) : run.failed(error);
     }
     rejected = undefined;

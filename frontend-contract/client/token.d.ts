@@ -7,6 +7,8 @@
 export function keepToken(source: TokenSource): {
     renewable: boolean;
     /**
+     * However many ask while one is due, one is fetched.
+     *
      * @param {string} [rejected] a token that does not hold any more
      * @returns {Promise<string>}
      */

@@ -1,5 +1,5 @@
 // Where tokens come from, and when the next one is due.
-import { BatonError } from './errors.js';
+import { BatonError, retryAfterMs } from './errors.js';
 
 /** @typedef {string | (() => string | Promise<string>)} TokenSource */
 
@@ -11,33 +11,31 @@ const MARGIN_MS = 30_000;
  * @param {TokenSource} source
  */
 export function keepToken(source) {
-  /** @type {Promise<string> | undefined} */
-  let current;
+  /** @type {string | undefined} */
+  let held;
   let good = Infinity;
+  /** @type {Promise<string> | undefined} */
+  let renewing;
 
-  /** @returns {Promise<string>} */
-  const renewed = async () => {
-    const token = await /** @type {() => string | Promise<string>} */ (source)();
-    good = goodUntil(token);
-    return token;
-  };
+  async function renewed() {
+    held = await /** @type {() => string | Promise<string>} */ (source)();
+    good = goodUntil(held);
+    return held;
+  }
 
   return {
     renewable: typeof source === 'function',
 
     /**
+     * However many ask while one is due, one is fetched.
+     *
      * @param {string} [rejected] a token that does not hold any more
      * @returns {Promise<string>}
      */
     async get(rejected) {
       if (typeof source !== 'function') return source;
-      const held = current && (await current.catch(() => undefined));
-      if (!current || held === undefined || held === rejected || Date.now() > good) {
-        const request = renewed();
-        current = request;
-        request.catch(() => { if (current === request) current = undefined; });
-      }
-      return /** @type {Promise<string>} */ (current);
+      if (held !== undefined && held !== rejected && Date.now() <= good) return held;
+      return renewing ??= renewed().finally(() => { renewing = undefined; });
     },
   };
 }
@@ -80,11 +78,13 @@ export function clientCredentials({ url, clientId, clientSecret, fetch = globalT
     }
     const told = await answer.json().catch(() => ({}));
     if (!answer.ok) {
-      const retryable = answer.status === 503 || answer.status === 429;
+      // A proxy says 502 for a gateway that is starting: whether the secret holds, nobody knows then.
+      const retryable = answer.status >= 500 || answer.status === 429;
       const code = retryable ? 'UNAVAILABLE' : 'UNAUTHENTICATED';
-      const seconds = Number(answer.headers.get('retry-after'));
-      const retryAfterMs = seconds > 0 ? seconds * 1000 : undefined;
-      throw new BatonError(code, told.error_description ?? `No token: HTTP ${answer.status}.`, { retryable, retryAfterMs });
+      throw new BatonError(code, told.error_description ?? `No token: HTTP ${answer.status}.`, {
+        retryable,
+        retryAfterMs: retryAfterMs(answer),
+      });
     }
     return told.access_token;
   };

@@ -8,18 +8,26 @@ class BatonTasks extends HTMLElement {
     const client = this.getAttribute('client');
     // On a real page this is a function that asks your own server for a token.
     const token = clientCredentials({ url, clientId: client, clientSecret: client });
-    this.baton = createBaton({ url, token, onState: (state) => { this.dataset.state = state; } });
-    const { workspace } = await this.baton.execute(operations.Overview);
-    const working = workspace.taskCounts.find(({ state }) => state === 'WORKING')?.count ?? 0;
-    this.textContent = `${working} at work`;
-    this.baton.subscribe(operations.Live, { after: workspace.head }, {
-      next: ({ task }) => { if (task) this.textContent = `${task.title}: ${task.state}`; },
-      error: (error) => { this.textContent = error.message; },
-    });
+    const baton = createBaton({ url, token, onState: (state) => { this.dataset.state = state; } });
+    this.baton = baton;
+    try {
+      const { workspace } = await baton.execute(operations.Overview);
+      // It may have been taken from the page meanwhile.
+      if (this.baton !== baton) return;
+      const working = workspace.taskCounts.find(({ state }) => state === 'WORKING')?.count ?? 0;
+      this.textContent = `${working} at work`;
+      baton.subscribe(operations.Live, { after: workspace.head }, {
+        next: ({ task }) => { if (task) this.textContent = `${task.title}: ${task.state}`; },
+        error: (error) => { this.textContent = error.message; },
+      });
+    } catch (error) {
+      this.textContent = error.message;
+    }
   }
 
   disconnectedCallback() {
     this.baton?.close();
+    this.baton = undefined;
   }
 }
 

@@ -199,6 +199,53 @@ test('a gateway that is not there is UNREACHABLE', async () => {
   await assert.rejects(baton.execute(operations.Overview), { code: 'UNREACHABLE', retryable: true });
 });
 
+test('a stream that is called off tells no more, though more has come', { timeout: 20_000 }, async (t) => {
+  const { port, close } = await forgetfulSocket(() => Array.from({ length: 20 }, (_, n) => ({ cursor: `c${n}` })));
+  t.after(close);
+  const watcher = createBaton({ url: address(port), token: 'any', WebSocket });
+  const ended = new AbortController();
+  const told = [];
+  for await (const event of watcher.stream(operations.ActivityStream, { after: 'c' }, { signal: ended.signal })) {
+    told.push(event);
+    // All of them are there by now.
+    await new Promise((later) => setTimeout(later, 100));
+    ended.abort();
+  }
+  assert.equal(told.length, 1);
+  assert.equal(watcher.state, 'idle');
+});
+
+test('however many ask while a token is due, one is fetched', async (t) => {
+  const { port } = await proxied(t, { '/graphql': [] });
+  const now = Math.floor(Date.now() / 1000);
+  const old = `x.${btoa(JSON.stringify({ iat: now - 100, exp: now }))}.x`;
+  let fetched = 0;
+  const source = async () => { await new Promise((later) => setTimeout(later, 50)); return fetched++ ? 'new' : old; };
+  const baton = createBaton({ url: address(port), token: source });
+  await baton.execute(operations.Head);
+  await Promise.all(Array.from({ length: 20 }, () => baton.execute(operations.Head)));
+  assert.equal(fetched, 2);
+});
+
+test('what a proxy says for a gateway that starts is waited out', { timeout: 20_000 }, async (t) => {
+  const { port, seen } = await proxied(t, {
+    '/oauth2/token': [[502, '<h1>Bad gateway</h1>']],
+    '/graphql': [[502, '{"message": "Bad gateway"}'], [429, 'Too many', '1'], [503, '{"message": "Unavailable"}']],
+  });
+  const baton = createBaton({ url: address(port), token: as('operator', address(port)) });
+  assert.deepEqual(await baton.execute(operations.Head), { workspace: { head: 'here' } });
+  assert.equal(seen.filter((path) => path === '/graphql').length, 4);
+});
+
+test('events come when a proxy that is too busy has had its pause', { timeout: 20_000 }, async (t) => {
+  const { port } = await proxied(t, { '/graphql': [[429, 'Too many', '1'], [502, 'Bad gateway']] });
+  const watcher = createBaton({ url: address(port), token: 'any', transport: 'events' });
+  for await (const event of watcher.stream(operations.ActivityStream, { after: 'c0' })) {
+    assert.equal(event.cursor, 'c1');
+    break;
+  }
+});
+
 test('what is sent twice safely only with keys of its own is not sent again', () => {
   assert.equal(operations.CompleteTasks.repeatable, false);
   assert.equal(operations.CompleteTask.keyed, true);
@@ -237,6 +284,24 @@ async function forgetfulEvents(tell) {
   });
   await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
   return { port: server.address().port, close: () => server.close() };
+}
+
+// A proxy that says something of its own at first, by the path, and then has a gateway behind it.
+async function proxied(t, before) {
+  const seen = [];
+  const server = http.createServer((request, response) => {
+    seen.push(request.url);
+    request.resume();
+    const [status, body, seconds] = before[request.url].shift() ?? [];
+    if (status) return response.writeHead(status, seconds && { 'retry-after': seconds }).end(body);
+    if (request.url === '/oauth2/token') return response.end('{"access_token": "any"}');
+    if (!/event-stream/.test(request.headers.accept)) return response.end('{"data": {"workspace": {"head": "here"}}}');
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.write('event: next\ndata: {"data": {"events": {"cursor": "c1"}}}\n\n');
+  });
+  await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
+  t.after(() => { server.close(); server.closeAllConnections(); });
+  return { port: server.address().port, seen };
 }
 
 // A proxy that lets the gateway do what is asked and loses some of the answers.

@@ -105,6 +105,9 @@ test('a deliverable is sent back, and its next revision accepted', { timeout: 60
   await page.getByText('notes.md').first().click();
   await page.getByRole('heading', { name: 'First' }).waitFor();
   await page.getByLabel('Comment on notes.md').fill('Say more.');
+  // It is a comment, not a verdict: only the buttons give one.
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('Please.');
   await page.getByRole('button', { name: 'Send back' }).click();
   await page.getByText('Changes requested').waitFor();
   await worker.run(operations.SubmitDeliverable, { ...paper, content: '# Second\n\nLong enough.' });
@@ -129,6 +132,75 @@ test('a dead letter has another chance', { timeout: 60_000 }, async (t) => {
   await letter.waitFor({ state: 'detached' });
   assert.equal((await boss.execute(operations.TaskPage, { id })).task.state, 'QUEUED');
   await boss.run(operations.CancelTask, { taskId: id });
+  assert.deepEqual(wrong, []);
+});
+
+test('dead letters stay as many as were asked for, while others come', { timeout: 60_000 }, async (t) => {
+  const count = 103;
+  const { tasks } = await boss.run(operations.DelegatePlan, {
+    tasks: Array.from({ length: count + 1 }, (_, n) => ({ key: `${n}`, title: `Dead ${n}`, type: 'test', assigneeId: agent.id, retryPolicy: { maxAttempts: 1 } })),
+  });
+  const left = new Set(tasks.map(({ task: { id } }) => id));
+  const die = async (limit) => {
+    const { claims } = await worker.run(operations.ClaimTasks, { limit, leaseSeconds: 600 });
+    await Promise.all(claims.map(({ task: { id: taskId }, leaseToken }) =>
+      worker.run(operations.FailTask, { taskId, leaseToken, code: 'BROKEN', message: 'It broke.', retryable: true })));
+    for (const { task: { id } } of claims) left.delete(id);
+  };
+  while (left.size > 1) await die(Math.min(6, left.size - 1));
+  const { page, wrong } = await open(t, { hash: '#/dead-letters' });
+  const letters = page.locator('.letters li');
+  for (const shown of [50, 100]) {
+    await page.waitForFunction((many) => document.querySelectorAll('.letters li').length === many, shown);
+    await page.getByRole('button', { name: 'More' }).click();
+  }
+  await letters.nth(count - 1).waitFor();
+  const [id] = left;
+  await die(1);
+  await page.locator(`[data-task="${id}"]`).waitFor();
+  assert.ok(await letters.count() > count, `${await letters.count()} are shown`);
+  await boss.run(operations.RetryTasks, { filter: { states: ['DEAD_LETTERED'], types: ['test'] }, limit: 1000 });
+  for (const { task: { id: taskId } } of tasks) await boss.run(operations.CancelTask, { taskId });
+  assert.deepEqual(wrong, []);
+});
+
+test('a page that is opened while the gateway is away is there when it is back', { timeout: 60_000 }, async (t) => {
+  const proxy = await fragile();
+  t.after(() => proxy.close());
+  const id = await task({ title: 'Back again' });
+  for (const [hash, there] of [[`#/task/${id}`, 'h1:text("Back again")'], ['#/activity', '.events li'], ['#/dead-letters', 'text=/ran out of attempts/']]) {
+    const at = `http://127.0.0.1:${proxy.port}/`;
+    const { page, wrong } = await open(t, { at });
+    await page.locator('.board[aria-busy="false"]').waitFor();
+    await proxy.down();
+    await page.evaluate((to) => { location.hash = to; }, hash);
+    // So long that all its tries have failed.
+    await page.getByRole('alert').waitFor();
+    await proxy.up();
+    await page.locator(there).first().waitFor();
+    assert.equal(await page.getByRole('alert').count(), 0);
+    assert.deepEqual(wrong, []);
+    await page.context().close();
+  }
+  await boss.run(operations.CancelTask, { taskId: id });
+});
+
+test('a timeline has no gap, however much happens at once', { timeout: 60_000 }, async (t) => {
+  const proxy = await fragile();
+  t.after(() => proxy.close());
+  const lease = await claim(await task({ title: 'Much to tell' }));
+  const { page, wrong } = await open(t, { at: `http://127.0.0.1:${proxy.port}/`, hash: `#/task/${lease.taskId}` });
+  await page.locator('.timeline li[data-type="TaskClaimed"]').waitFor();
+  await proxy.down();
+  const steps = Array.from({ length: 70 }, (_, n) => `Step ${n}.`);
+  for (const milestone of steps) await worker.run(operations.ReportProgress, { ...lease, percent: 1, milestone });
+  await proxy.up();
+  await page.locator('.timeline').getByText('Step 69.').waitFor();
+  await page.getByRole('button', { name: 'Earlier' }).click();
+  await page.locator('.timeline li[data-type="TaskClaimed"]').waitFor();
+  const told = await page.locator('.timeline li').allInnerTexts();
+  assert.deepEqual(steps.filter((step) => !told.some((text) => text.includes(step))), []);
+  await boss.run(operations.CancelTask, { taskId: lease.taskId });
   assert.deepEqual(wrong, []);
 });
 

@@ -2,43 +2,52 @@
 import { guard } from './lib/lit-html/directives/guard.js';
 import { repeat } from './lib/lit-html/directives/repeat.js';
 import * as operations from './client/operations.js';
-import { at, attempt, empty, html, nothing, trouble } from './parts.js';
+import { at, attempt, empty, html, nothing, reader, trouble } from './parts.js';
 import { tell } from './tell.js';
 
 const KEPT = 500;
 
 export function activityPage(store, changed) {
-  const page = { events: [], before: undefined, more: false, busy: false, error: undefined, quiet: true };
+  const page = { events: [], before: undefined, more: false, ready: false, busy: false, error: undefined, quiet: true };
+  const beginning = reader(page, changed, begin);
   let stop = () => {};
   let left = false;
 
-  const earlier = () => attempt(page, changed, async () => {
-    const { events } = await store.baton.execute(operations.Activity, { before: page.before });
-    page.events = [...page.events, ...events.nodes.toReversed()];
+  async function older(before) {
+    const { events } = await store.baton.execute(operations.Activity, { before });
     page.before = events.pageInfo.startCursor;
     page.more = events.pageInfo.hasPreviousPage;
+    return events.nodes.toReversed();
+  }
+
+  const earlier = () => attempt(page, changed, async () => {
+    page.events = [...page.events, ...await older(page.before)];
   });
 
-  // The newest page and its last cursor: from there on everything comes live.
+  // The newest page and its last cursor: from there on everything comes live. Where nothing has happened yet, what does
+  // while it is read is behind the head.
   async function begin() {
-    page.events = [];
-    page.before = undefined;
-    await earlier();
+    const { head } = (await store.baton.execute(operations.Head)).workspace;
+    page.events = await older();
+    page.ready = true;
     if (left) return;
-    const after = page.events[0]?.cursor;
+    const after = page.events[0]?.cursor ?? head;
     stop = store.baton.subscribe(operations.ActivityStream, { after }, {
       next(event) {
-        page.events = [event, ...page.events].slice(0, Math.max(KEPT, page.events.length));
+        const kept = Math.max(KEPT, page.events.length);
+        page.events = [event, ...page.events].slice(0, kept);
+        // What fell off the end is to be had again.
+        if (page.events.length === kept) Object.assign(page, { before: page.events.at(-1).cursor, more: true });
         changed();
       },
       error(error) {
-        if (error.code === 'CURSOR_EXPIRED') return begin();
+        if (error.code === 'CURSOR_EXPIRED') return beginning.ask();
         page.error = error;
         changed();
       },
     });
   }
-  begin();
+  beginning.ask(0);
 
   const shown = () => page.events.filter(({ __typename }) => !page.quiet || __typename !== 'LeaseRenewed');
 
@@ -48,14 +57,14 @@ export function activityPage(store, changed) {
   const told = (event) => guard([event, store.who(event.agentId ?? event.actor), store.who(event.handedTo)], () => line(event));
 
   return {
-    leave() { left = true; stop(); },
+    leave() { left = true; beginning.leave(); stop(); },
     view: () => html`
       <header class="head"><h1>Activity</h1>
         <label class="check"><input type="checkbox" .checked=${page.quiet} @change=${(event) => { page.quiet = event.target.checked; changed(); }}> Without lease renewals</label>
       </header>
-      ${trouble(page.error)}
+      ${trouble(page.error ?? page.unread)}
       <ol class="events" aria-label="Events, the latest first">${repeat(shown(), ({ id }) => id, told)}</ol>
-      ${page.events.length === 0 && !page.busy ? empty('Nothing has happened yet.') : nothing}
+      ${page.events.length === 0 && page.ready ? empty('Nothing has happened yet.') : nothing}
       ${page.more ? html`<button @click=${earlier} ?disabled=${page.busy}>Earlier</button>` : nothing}`,
   };
 }

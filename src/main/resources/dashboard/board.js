@@ -30,8 +30,9 @@ export function boardPage(store, changed) {
     return html`
       <li>
         <a class="card ${fresh ? 'fresh' : ''}" href="#/task/${task.id}" data-task=${task.id} data-state=${task.state}>
-          <span class="over"><span class="type">${task.type}</span>${priorityMark(task.priority, true)}
-            ${several.has(key) ? html`<span class="state" data-state=${task.state}>${stateName(task.state)}</span>` : nothing}
+          <span class="over">${several.has(key)
+    ? html`<span class="state" data-state=${task.state}>${stateName(task.state)}</span>` : html`<span class="type">${task.type}</span>`}
+            ${priorityMark(task.priority, true)}
             <span class="when">${ago(task.updatedAt)}</span></span>
           <span class="title">${task.title}</span>
           <span class="told">${told ?? (task.parent ? html`part of ${task.parent.title}` : '')}</span>

@@ -2,17 +2,30 @@
 import * as operations from './client/operations.js';
 import { ago, amount, attempt, empty, html, nothing, priorityMark, reader, strikes, trouble } from './parts.js';
 
-export function deadLettersPage(store, changed) {
-  const page = { tasks: [], after: undefined, more: false, total: 0, busy: false, error: undefined, done: '' };
-  const again = reader(() => read());
+const SHOWN = 50;
+const LONGEST_PAGE = 100;
 
-  async function read(after) {
-    const letters = (await store.baton.execute(operations.DeadLetters, { first: after ? 50 : Math.min(100, Math.max(50, page.tasks.length)), after })).deadLetters;
-    page.tasks = after ? [...page.tasks, ...letters.nodes] : letters.nodes;
-    page.after = letters.pageInfo.endCursor;
-    page.more = letters.pageInfo.hasNextPage;
-    page.total = letters.totalCount;
+export function deadLettersPage(store, changed) {
+  const page = { tasks: [], wanted: SHOWN, more: false, total: undefined, busy: false, error: undefined, done: '' };
+  const again = reader(page, changed, read);
+
+  /** All that are shown, in as many pages as that takes: whoever has asked for more keeps them. */
+  async function read() {
+    const tasks = [];
+    let letters;
+    do {
+      letters = (await store.baton.execute(operations.DeadLetters, {
+        first: Math.min(LONGEST_PAGE, page.wanted - tasks.length), after: letters?.pageInfo.endCursor,
+      })).deadLetters;
+      tasks.push(...letters.nodes);
+    } while (letters.pageInfo.hasNextPage && tasks.length < page.wanted);
+    Object.assign(page, { tasks, more: letters.pageInfo.hasNextPage, total: letters.totalCount });
     changed();
+  }
+
+  function more() {
+    page.wanted += SHOWN;
+    again.ask(0);
   }
 
   const retry = (task) => attempt(page, changed, async () => {
@@ -29,21 +42,20 @@ export function deadLettersPage(store, changed) {
 
   // One that comes or goes is seen at once; the place that was scrolled to stays.
   function heard(event) {
-    const leaves = page.tasks.some(({ id }) => id === event.taskId) && event.state !== 'DEAD_LETTERED';
-    if (event.state !== 'DEAD_LETTERED' && !leaves) return;
-    again.ask();
+    const shown = event && page.tasks.some(({ id }) => id === event.taskId);
+    if (!event || event.state === 'DEAD_LETTERED' || shown) again.ask();
   }
 
   store.listeners.add(heard);
-  read().catch((error) => { page.error = error; changed(); });
+  again.ask(0);
 
   return {
     leave() { store.listeners.delete(heard); again.leave(); },
     view: () => html`
-      <header class="head"><h1>Dead letters</h1><p>${amount(page.total)} ${page.total === 1 ? 'task' : 'tasks'} ran out of attempts</p>
+      <header class="head"><h1>Dead letters</h1>${page.total === undefined ? nothing : html`<p>${amount(page.total)} ${page.total === 1 ? 'task' : 'tasks'} ran out of attempts</p>`}
         ${store.mayAct && page.total > 1 ? html`<button @click=${retryAll} ?disabled=${page.busy}>Retry all</button>` : nothing}
       </header>
-      ${trouble(page.error)}
+      ${trouble(page.error ?? page.unread)}
       <p class="done" role="status">${page.done}</p>
       <ul class="letters">${page.tasks.map((task) => html`
         <li data-task=${task.id}>
@@ -55,7 +67,7 @@ export function deadLettersPage(store, changed) {
           ${store.mayAct ? html`<button @click=${() => retry(task)} ?disabled=${page.busy} aria-label="Retry ${task.title}">Retry</button>` : nothing}
         </li>`)}
       </ul>
-      ${page.tasks.length === 0 ? empty('None. Every task has a chance left, or has ended otherwise.') : nothing}
-      ${page.more ? html`<button @click=${() => attempt(page, changed, () => read(page.after))}>More</button>` : nothing}`,
+      ${page.total === 0 ? empty('None. Every task has a chance left, or has ended otherwise.') : nothing}
+      ${page.more ? html`<button @click=${more}>More</button>` : nothing}`,
   };
 }

@@ -72,7 +72,7 @@ export function deliverablesPart(store, changed, again) {
         ${deliverable.comment ? html`<p class="comment"><b>${store.who(deliverable.reviewer)}</b> <q class="said">${deliverable.comment}</q></p>` : nothing}
         ${store.mayAct && (deliverable.review === 'PENDING' || deliverable.review === 'LATE') ? html`
           <form class="verdict" @submit=${(event) => judge(event, deliverable, own)}>
-            <input name="comment" aria-label="Comment on ${deliverable.name}" placeholder="Comment">
+            <textarea name="comment" rows="1" aria-label="Comment on ${deliverable.name}" placeholder="Comment"></textarea>
             <button value="ACCEPT" class="main" ?disabled=${own.busy}>${deliverable.review === 'LATE' ? 'Adopt' : 'Accept'}</button>
             ${deliverable.review === 'PENDING' ? html`<button value="REQUEST_CHANGES" ?disabled=${own.busy}>Send back</button>` : nothing}
           </form>` : nothing}

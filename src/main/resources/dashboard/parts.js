@@ -82,25 +82,34 @@ export const empty = (text) => html`<p class="empty">${text}</p>`;
 export const json = (value) => (typeof value === 'string' ? value : JSON.stringify(value, null, 2));
 
 /**
- * Reads again soon after it was asked to, once for all who asked meanwhile: at most once a second, however often events
- * come, for a page costs more to read than an event.
+ * Reads soon after it was asked to, once for all who asked meanwhile: at most once a second, however often events come,
+ * for a page costs more to read than an event. What fails is tried again where that can help, and told until it is read.
  *
+ * @param {{ unread?: Error }} page
  * @param {() => Promise<unknown>} read
  */
-export function reader(read) {
+export function reader(page, changed, read) {
   let timer;
   let asked = false;
   let left = false;
 
   async function run() {
     asked = false;
-    await read().catch((error) => { asked ||= error.retryable; });
-    timer = left ? undefined : setTimeout(() => { timer = undefined; if (asked) ask(); }, 900);
+    try {
+      await read();
+      page.unread = undefined;
+    } catch (error) {
+      page.unread = error;
+      asked ||= error.retryable;
+    }
+    if (left) return;
+    timer = setTimeout(() => { timer = undefined; if (asked) ask(); }, 900);
+    changed();
   }
 
-  function ask() {
+  function ask(inMs = 100) {
     if (timer) asked = true;
-    else timer = setTimeout(run, 100);
+    else timer = setTimeout(run, inMs);
   }
 
   return { ask, leave() { left = true; clearTimeout(timer); } };

@@ -18,6 +18,8 @@ const COUNT_AFTER_MS = 700;
 // So long a column grows by events alone; what was cut is read again by whoever scrolls to it.
 const KEPT = 1_000;
 const AGAIN_MS = 5_000;
+// Who is told so late, for so long, is told of more than the budget pays for: then all is read at once.
+const LATE_MS = 5_000;
 
 /** @param {() => void} changed is called whenever something is to be drawn anew */
 export function createStore(session, changed) {
@@ -34,6 +36,7 @@ export function createStore(session, changed) {
     ready: false,
     problem: undefined,
     lastEventAt: undefined,
+    /** They hear each event, and `undefined` when some were passed over. */
     listeners: new Set(),
     /** How far each of the board's columns is scrolled. */
     scrolled: new Map(),
@@ -42,11 +45,15 @@ export function createStore(session, changed) {
     count: (states) => states.reduce((sum, state) => sum + (store.counts.get(state) ?? 0), 0),
     agentName: (id) => store.agents.get(id)?.displayName,
     who,
-    close: () => { closed = true; stop(); clearTimeout(counting); },
+    close: () => { closed = true; stop(); clearTimeout(counting); clearTimeout(starting); },
   };
   let stop = () => {};
   let closed = false;
   let counting;
+  let starting;
+  // How far the clocks are apart, as far as is known, and since when events come too late.
+  let apart;
+  let lateSince;
 
   // What is still being read for the columns of before comes too late.
   function emptied() {
@@ -62,18 +69,22 @@ export function createStore(session, changed) {
   }
 
   async function start() {
+    clearTimeout(starting);
     try {
       // The head comes first: what happens while the rest is read is told again by the stream.
       const { workspace } = await baton.execute(operations.Overview);
       noteCounts(workspace);
-      store.tasks.clear();
-      emptied();
-      await Promise.all([crew(), ...COLUMNS.map(({ key }) => more(key))]);
+      const [pages] = await Promise.all([Promise.all(COLUMNS.map(({ key }) => read(key))), crew()]);
       // Whoever signed out meanwhile follows nothing.
       if (closed) return;
+      store.tasks.clear();
+      emptied();
+      COLUMNS.forEach(({ key }, n) => add(key, pages[n]));
       store.ready = true;
       store.problem = undefined;
+      [apart, lateSince] = [Infinity, undefined];
       changed();
+      stop();
       stop = baton.subscribe(operations.Live, { after: workspace.head }, { next: heard, error: ended });
     } catch (error) {
       ended(error);
@@ -83,9 +94,23 @@ export function createStore(session, changed) {
   /** The log does not go back so far: everything is read again. @param {BatonError} error */
   function ended(error) {
     if (closed) return;
-    if (error.code === 'CURSOR_EXPIRED') return start();
+    if (error.code === 'CURSOR_EXPIRED') return anew();
     store.problem = error;
+    if (error.retryable) starting = setTimeout(start, AGAIN_MS);
     changed();
+  }
+
+  async function anew() {
+    stop();
+    await start();
+    for (const listener of store.listeners) listener();
+  }
+
+  function tooLate(event) {
+    const late = Date.now() - Date.parse(event.time);
+    apart = Math.min(apart, late);
+    lateSince = late - apart < LATE_MS ? undefined : lateSince ?? Date.now();
+    return lateSince !== undefined && Date.now() - lateSince > LATE_MS;
   }
 
   async function crew() {
@@ -108,8 +133,11 @@ export function createStore(session, changed) {
     column.loading = true;
     try {
       let found;
-      do found = await page(key, column);
-      while (column.more && !found);
+      do {
+        const page = await read(key, column.after);
+        if (store.columns[key] !== column) return;
+        found = add(key, page);
+      } while (column.more && !found);
     } catch (error) {
       column.notBefore = Date.now() + AGAIN_MS;
       throw error;
@@ -119,11 +147,14 @@ export function createStore(session, changed) {
     changed();
   }
 
-  /** Reads a page of a column, and says whether it told anything new. */
-  async function page(key, column) {
+  async function read(key, after) {
     const { states } = COLUMNS.find((each) => each.key === key);
-    const { nodes, pageInfo } = (await baton.execute(operations.Board, { states, first: PAGE, after: column.after })).tasks;
-    if (store.columns[key] !== column) return true;
+    return (await baton.execute(operations.Board, { states, first: PAGE, after })).tasks;
+  }
+
+  /** Puts a page behind what a column has, and says whether it told anything new. */
+  function add(key, { nodes, pageInfo }) {
+    const column = store.columns[key];
     const known = new Set(column.ids);
     for (const task of nodes) {
       // What an event told meanwhile is newer.
@@ -149,6 +180,7 @@ export function createStore(session, changed) {
     if (event.task) moved(event.task, event.__typename);
     if (event.agent) noteAgent(event.agent);
     for (const listener of store.listeners) listener(event);
+    if (tooLate(event)) anew();
     changed();
   }
 
@@ -194,8 +226,8 @@ export function createStore(session, changed) {
       try {
         noteCounts((await baton.execute(operations.Overview)).workspace);
         changed();
-      } catch {
-        // The next move counts again.
+      } catch (error) {
+        if (error.retryable && !closed) countSoon();
       }
     }, COUNT_AFTER_MS);
   }

@@ -14,7 +14,7 @@ export function taskPage(store, changed, id) {
   const page = { task: undefined, missing: false, busy: false, error: undefined, events: [], before: undefined, more: false, output: '' };
   const related = new Set([id]);
   const deliverables = deliverablesPart(store, changed, () => read());
-  const again = reader(read);
+  const again = reader(page, changed, read);
   let left = false;
   let stopOutput;
 
@@ -29,7 +29,9 @@ export function taskPage(store, changed, id) {
     if (task) {
       const { nodes, pageInfo } = timeline.task.events;
       const newest = new Set(nodes.map((event) => event.id));
-      const old = page.events.filter((event) => !newest.has(event.id));
+      // Where more has happened than a page tells, there is a gap behind it: what is earlier is read again from there.
+      const joined = page.events.some((event) => newest.has(event.id));
+      const old = joined ? page.events.filter((event) => !newest.has(event.id)) : [];
       page.events = [...nodes.toReversed(), ...old];
       if (old.length === 0) Object.assign(page, { before: pageInfo.startCursor, more: pageInfo.hasPreviousPage });
       for (const each of [...task.dependencies, ...task.dependents.nodes, ...task.subtasks.nodes]) related.add(each.id);
@@ -58,12 +60,12 @@ export function taskPage(store, changed, id) {
   }
 
   function heard(event) {
-    if (!related.has(event.taskId) && event.task?.parent?.id !== id) return;
+    if (event && !related.has(event.taskId) && event.task?.parent?.id !== id) return;
     again.ask();
   }
 
   store.listeners.add(heard);
-  read().catch((error) => { page.error = error; changed(); });
+  again.ask(0);
 
   const act = (operation, input) => attempt(page, changed, async () => {
     await store.baton.run(operation, { taskId: id, ...input });
@@ -130,7 +132,7 @@ export function taskPage(store, changed, id) {
   function view() {
     const { task } = page;
     if (page.missing) return html`<h1>No such task</h1><p>It is not in this workspace.</p>`;
-    if (!task) return html`<h1 class="unseen">Task</h1>${trouble(page.error)}`;
+    if (!task) return html`<h1 class="unseen">Task</h1>${trouble(page.unread)}`;
     const drawn = wholeGraph(task);
     return html`
       <header class="task-head">
@@ -141,7 +143,7 @@ export function taskPage(store, changed, id) {
         <div class="progress">${bar(task.progress.percent, 'Progress')}<b class="percent">${task.progress.percent} %</b>
           <span>${task.progress.milestone}${task.progress.message ? html`<span class="says"> ${task.progress.message}</span>` : nothing}</span></div>
       </header>
-      ${trouble(page.error)}
+      ${trouble(page.error ?? page.unread)}
       ${attention(task)}
       ${task.failure ? html`<p class="trouble"><code>${task.failure.code}</code> ${task.failure.message}</p>` : nothing}
       <div class="task-body">

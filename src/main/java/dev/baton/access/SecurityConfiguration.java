@@ -5,7 +5,9 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.graphql.autoconfigure.GraphQlCorsProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.config.web.server.ServerHttpSecurity.CsrfSpec;
 import org.springframework.security.config.web.server.ServerHttpSecurity.FormLoginSpec;
@@ -16,6 +18,7 @@ import org.springframework.security.oauth2.server.resource.web.server.authentica
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.authentication.ServerAuthenticationConverter;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
+import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
 import org.springframework.security.web.server.header.ReferrerPolicyServerHttpHeadersWriter.ReferrerPolicy;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher.MatchResult;
 import org.springframework.web.cors.CorsConfiguration;
@@ -30,6 +33,20 @@ class SecurityConfiguration {
 
     /// What is answered is for programs: no browser shall make a page of it.
     private static final String NO_PAGE = "default-src 'none'; frame-ancestors 'none'";
+
+    private static final String[] PAGES = {"/", "/ui/**", "/graphiql/**"};
+
+    /// What Spring Security takes for an attack, as a NUL in the path, it answers before the doors and without
+    /// their header fields.
+    @Bean
+    ServerExchangeRejectedHandler rejected() {
+        return (exchange, _) -> Mono.fromRunnable(() -> {
+            HttpHeaders headers = exchange.getResponse().getHeaders();
+            headers.set("Content-Security-Policy", NO_PAGE);
+            headers.set("X-Content-Type-Options", "nosniff");
+            exchange.getResponse().setStatusCode(HttpStatus.BAD_REQUEST);
+        });
+    }
 
     /// Pages of other origins get in where `spring.graphql.cors` lets them, to GraphQL alone.
     @Bean
@@ -57,7 +74,9 @@ class SecurityConfiguration {
                         .pathMatchers("/oauth2/token", "/.well-known/jwks.json", "/actuator/health/**")
                         .permitAll()
                         // Files for browsers: who they are is asked where the data is.
-                        .pathMatchers(HttpMethod.GET, "/", "/ui/**", "/graphiql/**")
+                        .pathMatchers(HttpMethod.GET, PAGES)
+                        .permitAll()
+                        .pathMatchers(HttpMethod.HEAD, PAGES)
                         .permitAll()
                         // It signs in later, by its connection_init.
                         .matchers(SecurityConfiguration::isSocket)

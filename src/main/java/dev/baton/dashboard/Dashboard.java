@@ -49,6 +49,7 @@ class Dashboard {
         Map<String, ?> told = Map.of("clients", beans.containsBean("developmentClients") ? DEVELOPMENT : List.of());
         return RouterFunctions.route()
                 .GET("/", _ -> page(page))
+                .HEAD("/", _ -> page(page))
                 .GET(
                         "/ui/settings.json",
                         _ -> ServerResponse.ok()
@@ -76,7 +77,7 @@ class Dashboard {
     private static RouterFunction<ServerResponse> files(String pattern, Resource location) {
         return RouterFunctions.resources(pattern, location, (_, headers) -> {
             headers.setCacheControl(CacheControl.noCache());
-            headers.set("Content-Security-Policy", "default-src 'none'");
+            headers.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
             headers.set("X-Content-Type-Options", "nosniff");
         });
     }

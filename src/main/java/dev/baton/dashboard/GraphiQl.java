@@ -4,10 +4,12 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.Resource;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
 
 /// GraphiQL at `/graphiql`, from the jar, where there are development clients to sign in with, and nowhere else.
 @Configuration(proxyBeanMethods = false)
@@ -33,18 +35,21 @@ class GraphiQl {
         return RouterFunctions.nest(
                 _ -> offered,
                 RouterFunctions.route()
-                        .GET(
-                                "/graphiql",
-                                _ -> ServerResponse.ok()
-                                        .contentType(MediaType.TEXT_HTML)
-                                        .header("Content-Security-Policy", POLICY)
-                                        .bodyValue(page))
+                        .GET("/graphiql", _ -> page(page))
+                        .HEAD("/graphiql", _ -> page(page))
                         .add(library("react", "META-INF/resources/webjars/react/18.3.1/"))
                         .add(library("react-dom", "META-INF/resources/webjars/react-dom/18.3.1/"))
                         .add(library("graphql-ws", "META-INF/resources/webjars/graphql-ws/5.16.0/"))
                         .add(library("graphiql", "META-INF/resources/_static/graphiql/3.2.0/"))
                         .resources("/graphiql/**", new ClassPathResource("graphiql/"))
                         .build());
+    }
+
+    private static Mono<ServerResponse> page(Resource page) {
+        return ServerResponse.ok()
+                .contentType(MediaType.TEXT_HTML)
+                .header("Content-Security-Policy", POLICY)
+                .bodyValue(page);
     }
 
     private static RouterFunction<ServerResponse> library(String name, String folder) {

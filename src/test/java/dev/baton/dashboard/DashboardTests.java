@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.testing.BatonTest;
 import dev.baton.testing.Gateway;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,28 @@ class DashboardTests {
         assertThat(page.body())
                 .contains("<script type=\"module\" src=\"/ui/app.js\">")
                 .doesNotContain("style=", "http");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/ui/app.css", "/graphiql"})
+    void whoAsksForTheHeadGetsThatOfThePage(String path) {
+        HttpResponse<String> head =
+                gateway.send(HttpRequest.newBuilder(gateway.uri(path)).HEAD());
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        assertThat(head.headers().firstValue("Content-Type"))
+                .isEqualTo(gateway.get(path).headers().firstValue("Content-Type"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/ui/app.css", "/ui/none.js", "/nothing", "/graphiql", "/ui/%00", "/ui//app.css"})
+    void aPolicyHoldsOnWhateverIsAnswered(String path) {
+        HttpResponse<String> answer = gateway.get(path);
+        assertThat(answer.headers().allValues("Content-Security-Policy"))
+                .singleElement()
+                .asString()
+                .contains("default-src 'none'", "frame-ancestors 'none'");
+        assertThat(answer.headers().allValues("X-Content-Type-Options")).containsExactly("nosniff");
     }
 
     @ParameterizedTest
