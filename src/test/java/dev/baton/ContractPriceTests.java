@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.graph.TaskId;
 import dev.baton.testing.BatonTest;
+import dev.baton.testing.BesideOthers;
 import dev.baton.testing.Gateway;
 import dev.baton.testing.TestServers;
 import dev.baton.testing.TestSocket;
@@ -30,6 +31,7 @@ import tools.jackson.databind.JsonNode;
 
 /// What the operations of the frontend contract are bounded by and what they cost, over a crew that has something to
 /// do. Printed, for a bound that is far above what is paid keeps clients from what they could have.
+@BesideOthers
 @BatonTest(properties = {"baton.guard.refill-per-second=100000", "baton.guard.capacity=1000000"})
 class ContractPriceTests {
 

@@ -27,10 +27,15 @@ class Secrets implements DisposableBean {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final PasswordEncoder encoder = new BCryptPasswordEncoder();
+    private final PasswordEncoder encoder;
     private final Scheduler scheduler =
             Schedulers.newBoundedElastic(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), QUEUE, "secrets");
-    private final String nobodysHash = encode(fresh());
+    private final String nobodysHash;
+
+    Secrets(AccessSettings settings) {
+        this.encoder = new BCryptPasswordEncoder(settings.secretCost());
+        this.nobodysHash = encode(fresh());
+    }
 
     /// A new secret with 256 bits of chance in it.
     static String fresh() {

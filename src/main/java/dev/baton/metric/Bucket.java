@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,8 +47,8 @@ record Bucket(Instant start, Instant end) {
             throw bad("timeZone must be whole quarters of an hour from UTC, all through the range.");
         }
         return switch (length) {
-            case MINUTE -> even(Resolution.MINUTE.floor(from), to, Duration.ofMinutes(1));
-            case HOUR -> even(startOfHour(from, zone), to, Duration.ofHours(1));
+            case MINUTE -> until(to, Resolution.MINUTE.floor(from), start -> start.plus(Duration.ofMinutes(1)));
+            case HOUR -> until(to, startOfHour(from, zone), start -> start.plus(untilFullHour(start, zone)));
             case DAY -> dates(day(from, zone), to, zone, date -> date.plusDays(1));
             case WEEK -> dates(monday(day(from, zone)), to, zone, date -> date.plusWeeks(1));
             case MONTH -> dates(day(from, zone).withDayOfMonth(1), to, zone, date -> date.plusMonths(1));
@@ -61,10 +62,6 @@ record Bucket(Instant start, Instant end) {
         } catch (DateTimeException _) {
             throw bad("timeZone must be an IANA name, for instance Europe/Berlin.");
         }
-    }
-
-    private static List<Bucket> even(Instant first, Instant to, Duration length) {
-        return until(to, first, start -> start.plus(length));
     }
 
     private static List<Bucket> dates(LocalDate first, Instant to, ZoneId zone, UnaryOperator<LocalDate> next) {
@@ -86,8 +83,12 @@ record Bucket(Instant start, Instant end) {
     }
 
     private static Instant startOfHour(Instant moment, ZoneId zone) {
-        int offset = zone.getRules().getOffset(moment).getTotalSeconds();
-        return Resolution.HOUR.floor(moment.plusSeconds(offset)).minusSeconds(offset);
+        return moment.atZone(zone).truncatedTo(ChronoUnit.HOURS).toInstant();
+    }
+
+    // Where clocks change by half an hour, the hour around it is longer or shorter.
+    private static Duration untilFullHour(Instant moment, ZoneId zone) {
+        return Duration.ofMinutes(60 - moment.atZone(zone).getMinute());
     }
 
     private static LocalDate day(Instant moment, ZoneId zone) {

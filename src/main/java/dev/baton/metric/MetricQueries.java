@@ -91,9 +91,7 @@ class MetricQueries {
                 .entrySet()
                 .stream()
                 .map(group -> series(question, unit, group.getKey().orElse(null), group.getValue()))
-                .sorted(Comparator.comparingLong(
-                                (MetricSeries one) -> one.total().count())
-                        .reversed())
+                .sorted(Comparator.comparingLong(MetricSeries::samples).reversed())
                 .toList();
     }
 

@@ -19,6 +19,10 @@ record MetricSeries(
         @Nullable AgentId agentId,
         List<MetricPoint> points) {
 
+    long samples() {
+        return points.stream().mapToLong(MetricPoint::count).sum();
+    }
+
     public Summary total() {
         return Summary.ofAll(points.stream().map(MetricPoint::summary).toList());
     }

@@ -4,11 +4,13 @@ import dev.baton.graph.WorkspaceId;
 import dev.baton.metric.Metrics.Counts;
 import dev.baton.metric.Samples.Placed;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -28,73 +30,81 @@ class SeriesRoom {
 
     /// Makes the series that are missing. Joins the transaction around it.
     Mono<List<Placed>> place(WorkspaceId workspace, List<Sample> samples) {
-        List<Series> wanted = samples.stream().map(Sample::series).distinct().toList();
-        return missing(workspace, wanted)
-                .flatMap(fresh -> make(workspace, fresh))
-                .map(spilled -> samples.stream()
-                        .map(sample -> new Placed(sample, spilled.getOrDefault(sample.series(), sample.series())))
+        Set<Series> wanted = samples.stream().map(Sample::series).collect(Collectors.toSet());
+        return known(workspace, wanted)
+                .map(known -> without(wanted, known))
+                .flatMap(fresh -> fresh.isEmpty() ? Mono.just(Map.<Series, Series>of()) : make(workspace, fresh))
+                .map(placed -> samples.stream()
+                        .map(sample -> new Placed(sample, placed.getOrDefault(sample.series(), sample.series())))
                         .toList());
     }
 
-    private Mono<List<Series>> missing(WorkspaceId workspace, List<Series> wanted) {
-        Map<UUID, Series> byId = wanted.stream().collect(Collectors.toMap(Series::id, series -> series));
-        return metrics.known(workspace, byId.keySet())
-                .map(known -> byId.entrySet().stream()
-                        .filter(series -> !known.contains(series.getKey()))
-                        .map(Map.Entry::getValue)
-                        .toList());
-    }
-
-    /// Makes what series there is room for, and answers which others count as which instead. Who takes of a
-    /// metric's room does it behind its lock, one after the other; where there is none left, nobody waits.
-    private Mono<Map<Series, Series>> make(WorkspaceId workspace, List<Series> fresh) {
-        return spill(workspace, fresh).flatMap(spilled -> {
-            Set<String> roomy = fresh.stream()
-                    .filter(series -> series.isBounded() && !spilled.containsKey(series))
+    /// Makes what series there is room for, and answers which series these count as. Who takes of a metric's room
+    /// does it behind its lock, one after the other; where there is none left, nobody waits.
+    private Mono<Map<Series, Series>> make(WorkspaceId workspace, Set<Series> fresh) {
+        return allot(workspace, fresh).flatMap(allotted -> {
+            Set<String> roomy = allotted.made().stream()
+                    .filter(Series::isBounded)
                     .map(Series::name)
                     .collect(Collectors.toSet());
             return roomy.isEmpty()
-                    ? insert(workspace, fresh, spilled)
+                    ? insert(workspace, allotted)
                     : metrics.lockSeries(workspace, roomy)
-                            .then(missing(workspace, fresh))
-                            .flatMap(still -> spill(workspace, still).flatMap(now -> insert(workspace, still, now)));
+                            .then(allot(workspace, fresh))
+                            .flatMap(now -> insert(workspace, now));
         });
     }
 
-    private Mono<Map<Series, Series>> spill(WorkspaceId workspace, List<Series> fresh) {
+    /// @param placed which series each of them counts as
+    /// @param made those of them that are not there yet
+    private record Allotted(Map<Series, Series> placed, Set<Series> made) {}
+
+    private Mono<Allotted> allot(WorkspaceId workspace, Set<Series> fresh) {
+        Set<Series> possible = fresh.stream()
+                .flatMap(series -> Stream.of(series, series.overflowed(), series.untyped()))
+                .collect(Collectors.toSet());
         Set<String> names = fresh.stream().map(Series::name).collect(Collectors.toSet());
-        return names.isEmpty()
-                ? Mono.just(Map.of())
-                : metrics.countSeries(workspace, names).map(counts -> spilled(fresh, counts));
+        return known(workspace, possible)
+                .flatMap(known -> metrics.countSeries(workspace, names).map(counts -> allot(fresh, known, counts)));
     }
 
-    private Mono<Map<Series, Series>> insert(WorkspaceId workspace, List<Series> fresh, Map<Series, Series> spilled) {
-        List<Series> made = fresh.stream()
-                .map(series -> spilled.getOrDefault(series, series))
-                .distinct()
-                .toList();
-        return metrics.insertSeries(workspace, made).thenReturn(spilled);
-    }
-
-    private static Map<Series, Series> spilled(List<Series> fresh, Map<String, Counts> counts) {
-        var there = new HashMap<String, Counts>(counts);
-        var spilled = new HashMap<Series, Series>();
+    private static Allotted allot(Set<Series> fresh, Set<Series> known, Map<String, Counts> counts) {
+        var there = new HashSet<>(known);
+        var room = new HashMap<>(counts);
+        var placed = new HashMap<Series, Series>();
         for (Series series : fresh) {
-            Counts now = there.getOrDefault(series.name(), Counts.NONE);
-            Series fitting = fitting(series, now);
-            if (fitting.equals(series)) {
-                there.put(series.name(), now.plus(series));
-            } else {
-                spilled.put(series, fitting);
+            Counts now = room.getOrDefault(series.name(), Counts.NONE);
+            Series fitting = fitting(series, there, now);
+            placed.put(series, fitting);
+            if (there.add(fitting)) {
+                room.put(series.name(), now.plus(fitting));
             }
         }
-        return spilled;
+        return new Allotted(placed, without(Set.copyOf(placed.values()), known));
     }
 
-    private static Series fitting(Series series, Counts now) {
-        if (now.series() >= MOST_SERIES && series.isBounded()) {
-            return series.untyped();
-        }
-        return now.labeled() >= MOST_LABELED && series.hasOwnLabels() ? series.overflowed() : series;
+    private static Series fitting(Series series, Set<Series> there, Counts now) {
+        Series labeled = now.labeled() >= MOST_LABELED && series.hasOwnLabels() && !there.contains(series)
+                ? series.overflowed()
+                : series;
+        return now.series() >= MOST_SERIES && labeled.isBounded() && !there.contains(labeled)
+                ? series.untyped()
+                : labeled;
+    }
+
+    private Mono<Map<Series, Series>> insert(WorkspaceId workspace, Allotted allotted) {
+        return metrics.insertSeries(workspace, List.copyOf(allotted.made())).thenReturn(allotted.placed());
+    }
+
+    private Mono<Set<Series>> known(WorkspaceId workspace, Set<Series> series) {
+        Map<UUID, Series> byId = series.stream().collect(Collectors.toMap(Series::id, one -> one));
+        return metrics.known(workspace, byId.keySet()).map(ids -> {
+            byId.keySet().retainAll(ids);
+            return Set.copyOf(byId.values());
+        });
+    }
+
+    private static Set<Series> without(Set<Series> series, Set<Series> known) {
+        return series.stream().filter(one -> !known.contains(one)).collect(Collectors.toSet());
     }
 }

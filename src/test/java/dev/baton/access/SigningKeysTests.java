@@ -121,7 +121,7 @@ class SigningKeysTests {
 
     private static KeyProtection protection(@Nullable String secret) {
         var day = Duration.ofDays(1);
-        return new KeyProtection(new AccessSettings("baton", day, day, day, secret, 1, 1));
+        return new KeyProtection(new AccessSettings("baton", day, day, day, secret, 10, 1, 1));
     }
 
     private static String key(ConfigurableApplicationContext node) {

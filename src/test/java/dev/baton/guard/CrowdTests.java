@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -177,7 +178,8 @@ class CrowdTests {
                 .map(CrowdTests::outcome)
                 .contextWrite(
                         ReactiveSecurityContextHolder.withAuthentication(new TestingAuthenticationToken(caller, null)))
-                .toFuture();
+                .toFuture()
+                .orTimeout(30, TimeUnit.SECONDS);
         asked.add(answer);
         return answer;
     }

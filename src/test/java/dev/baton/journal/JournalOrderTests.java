@@ -3,6 +3,7 @@ package dev.baton.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.graph.WorkspaceId;
+import dev.baton.testing.BesideOthers;
 import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// No gap, no repeat, in order: the first promise of the streams.
+@BesideOthers
 class JournalOrderTests {
 
     /// What a log would be that trusts its sequence: positions are given when a row is written, not after its

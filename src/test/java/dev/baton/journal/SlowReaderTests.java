@@ -6,6 +6,7 @@ import dev.baton.graph.AgentId;
 import dev.baton.graph.Fault;
 import dev.baton.graph.TaskId;
 import dev.baton.graph.WorkspaceId;
+import dev.baton.testing.BesideOthers;
 import dev.baton.testing.MovableClock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// A client that does not read: the fourth promise. It gets what it chose, and never a silent hole.
+@BesideOthers
 class SlowReaderTests {
 
     private static final int BUFFER = 200;

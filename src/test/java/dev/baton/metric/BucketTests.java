@@ -49,6 +49,20 @@ class BucketTests {
     }
 
     @Test
+    void hoursAreFullAgainAfterClocksChangeByHalfAnHour() {
+        assertThat(cover("2026-04-04T14:10:00Z", "2026-04-04T15:40:00Z", Bucket.Length.HOUR, "Australia/Lord_Howe"))
+                .containsExactly(
+                        bucket("2026-04-04T14:00:00Z", "2026-04-04T15:00:00Z"),
+                        bucket("2026-04-04T15:00:00Z", "2026-04-04T15:30:00Z"),
+                        bucket("2026-04-04T15:30:00Z", "2026-04-04T16:30:00Z"));
+        assertThat(cover("2026-10-03T14:40:00Z", "2026-10-03T16:10:00Z", Bucket.Length.HOUR, "Australia/Lord_Howe"))
+                .containsExactly(
+                        bucket("2026-10-03T14:30:00Z", "2026-10-03T15:30:00Z"),
+                        bucket("2026-10-03T15:30:00Z", "2026-10-03T16:00:00Z"),
+                        bucket("2026-10-03T16:00:00Z", "2026-10-03T17:00:00Z"));
+    }
+
+    @Test
     void aDayThatTheZoneLeftOutIsNoBucket() {
         assertThat(cover("2011-12-29T12:00:00Z", "2011-12-31T12:00:00Z", Bucket.Length.DAY, "Pacific/Apia"))
                 .isNotEmpty()
@@ -72,7 +86,8 @@ class BucketTests {
     @EnumSource(value = Bucket.Length.class, names = "MINUTE", mode = EnumSource.Mode.EXCLUDE)
     void bucketsLieBehindOneAnotherAndAreCoveredExactly(Bucket.Length length) {
         var random = new Random(7);
-        for (String zone : List.of("UTC", "Europe/Berlin", "Asia/Kolkata", "Asia/Kathmandu", "America/St_Johns")) {
+        for (String zone : List.of(
+                "UTC", "Europe/Berlin", "Asia/Kolkata", "Asia/Kathmandu", "America/St_Johns", "Australia/Lord_Howe")) {
             for (int i = 0; i < 50; i++) {
                 Instant from = Instant.parse("2025-01-01T00:00:00Z").plusSeconds(random.nextInt(60_000_000));
                 assertCovered(

@@ -19,7 +19,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
@@ -28,6 +30,7 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.postgresql.PGConnection;
@@ -62,7 +65,7 @@ class MetricBenchmark {
     @Test
     void aMonthByDayOverSoManySamples() throws SQLException, IOException {
         Place place = TestServers.fresh();
-        try (var node = place.startNode(BatonApplication.class, "baton.metrics.retention=4000d");
+        try (var node = place.startNode(BatonApplication.class, withPointsForAll("baton.metrics.retention=4000d"));
                 Connection connection = place.connect()) {
             WorkspaceId workspace = workspace(node);
             List<Filled> filled =
@@ -70,26 +73,65 @@ class MetricBenchmark {
             for (Filled some : filled) {
                 fill(node, connection, workspace, some.series(), some.size());
             }
+            Office office = Office.of(node.getEnvironment());
             // Each in turn, so that all meet the same moments of the machine, and a JVM that is as warm.
             for (int round = -READS; round < READS; round++) {
                 for (Filled some : filled) {
-                    long micros = measure(node, workspace, some.series());
-                    if (round >= 0) {
-                        some.micros().add(micros);
-                    }
+                    some.measure(node, office, workspace, round >= 0);
                 }
             }
             for (Filled some : filled) {
                 print(some, node, connection, workspace);
             }
+            System.out.printf(
+                    "%,d samples beside %,d: %.2f times as long through the gateway, %.2f times in the store%n",
+                    filled.getLast().size(),
+                    filled.getFirst().size(),
+                    median(filled.getLast().asked()) / median(filled.getFirst().asked()),
+                    median(filled.getLast().read()) / median(filled.getFirst().read()));
         }
     }
 
-    /// @param micros how long each of the reads took
-    private record Filled(int size, Series series, List<Long> micros) {
+    private static String[] withPointsForAll(String... properties) {
+        return Stream.concat(
+                        Stream.of(
+                                "baton.guard.capacity=1000000000",
+                                "baton.guard.refill-per-second=1000000000",
+                                "baton.guard.workspace.capacity=1000000000",
+                                "baton.guard.workspace.refill-per-second=1000000000"),
+                        Arrays.stream(properties))
+                .toArray(String[]::new);
+    }
+
+    /// @param asked how many microseconds each question took by HTTP
+    /// @param read how many each took in the store
+    private record Filled(int size, Series series, List<Long> asked, List<Long> read) {
 
         Filled(int size) {
-            this(size, new Series("bench." + size, null, null, null, null, new TreeMap<>()), new ArrayList<>());
+            this(
+                    size,
+                    new Series("bench." + size, null, null, null, null, new TreeMap<>()),
+                    new ArrayList<>(),
+                    new ArrayList<>());
+        }
+
+        void measure(ConfigurableApplicationContext node, Office office, WorkspaceId workspace, boolean counts) {
+            Map<String, ?> question = Map.of(
+                    "name",
+                    series.name(),
+                    "from",
+                    START.toString(),
+                    "to",
+                    START.plus(MONTH).toString());
+            long start = System.nanoTime();
+            assertThat(office.send(question).statusCode()).isEqualTo(200);
+            long answered = System.nanoTime();
+            assertThat(month(node, workspace, series)).hasSize(30);
+            long end = System.nanoTime();
+            if (counts) {
+                asked.add((answered - start) / 1_000);
+                read.add((end - answered) / 1_000);
+            }
         }
     }
 
@@ -119,12 +161,6 @@ class MetricBenchmark {
         }
     }
 
-    private static long measure(ConfigurableApplicationContext node, WorkspaceId workspace, Series series) {
-        long start = System.nanoTime();
-        assertThat(month(node, workspace, series)).hasSize(30);
-        return (System.nanoTime() - start) / 1_000;
-    }
-
     private static List<Cell> month(ConfigurableApplicationContext node, WorkspaceId workspace, Series series) {
         List<Bucket> days = Bucket.cover(START, START.plus(MONTH), Bucket.Length.DAY, Bucket.zone("UTC"));
         var wanted = new Wanted(
@@ -139,13 +175,21 @@ class MetricBenchmark {
     private static void print(
             Filled filled, ConfigurableApplicationContext node, Connection connection, WorkspaceId workspace)
             throws SQLException {
-        List<Long> micros = filled.micros().stream().sorted().toList();
         List<Cell> cells = month(node, workspace, filled.series());
         long start = System.nanoTime();
         compare(cells, connection, workspace, filled.series());
         System.out.printf(
-                "%,11d samples: a month by day takes %.2f ms (median of %d), percentile_cont %,.0f ms%n",
-                filled.size(), micros.get(READS / 2) / 1e3, READS, (System.nanoTime() - start) / 1e6);
+                "%,11d samples: a month by day takes %.2f ms through the gateway, %.2f ms in the store (medians of"
+                        + " %d), percentile_cont %,.0f ms%n",
+                filled.size(),
+                median(filled.asked()) / 1e3,
+                median(filled.read()) / 1e3,
+                READS,
+                (System.nanoTime() - start) / 1e6);
+    }
+
+    private static double median(List<Long> micros) {
+        return micros.stream().sorted().toList().get(micros.size() / 2);
     }
 
     /// Both answer the same, but for 1 % of a percentile.
@@ -173,12 +217,7 @@ class MetricBenchmark {
     @Test
     void samplesASecondThroughTheGatewayAndByCopy() throws Exception {
         Place place = TestServers.fresh();
-        try (var node = place.startNode(
-                        BatonApplication.class,
-                        "baton.guard.capacity=1000000000",
-                        "baton.guard.refill-per-second=1000000000",
-                        "baton.guard.workspace.capacity=1000000000",
-                        "baton.guard.workspace.refill-per-second=1000000000");
+        try (var node = place.startNode(BatonApplication.class, withPointsForAll());
                 Connection connection = place.connect()) {
             Office office = Office.of(node.getEnvironment());
             record(office, SECONDS);

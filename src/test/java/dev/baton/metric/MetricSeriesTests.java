@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -186,16 +188,58 @@ class MetricSeriesTests {
         assertThat(sums(Map.of())).containsExactly("null=2");
     }
 
+    @Test
+    void manyWhoMakeSeriesAtOnceMakeNoMoreThanThereIsRoomFor(@Autowired Place place) throws SQLException {
+        Instant time = Instant.parse("2026-04-01T10:00:00Z");
+        keep(List.of(sample(time, 1)));
+        fill(place, SeriesRoom.MOST_SERIES - 50, SeriesRoom.MOST_LABELED);
+        try (var threads = Executors.newFixedThreadPool(8)) {
+            IntStream.range(0, 16)
+                    .forEach(call -> threads.execute(() -> keep(IntStream.range(0, 20)
+                            .mapToObj(i -> sample(labeled("type" + call + "of" + i / 2, "label" + i % 2), time, 1))
+                            .toList())));
+        }
+        assertThat(invented(place)).isEqualTo(SeriesRoom.MOST_SERIES);
+        assertThat(sums(Map.of())).as("nothing is lost").containsExactly("null=" + (1 + 16 * 20));
+    }
+
+    private Series labeled(String type, String label) {
+        return new Series(name, null, null, type, TaskPriority.LOW, new TreeMap<>(Map.of("of", label)));
+    }
+
+    /// How many series there are, without the one that takes in those for which there is no room.
+    private int invented(Place place) throws SQLException {
+        try (var connection = place.connect();
+                var sql = connection.prepareStatement("""
+                    SELECT count(*) FROM metric_series
+                    WHERE name = ? AND (task_type IS NOT NULL OR labels = '{}')
+                    """)) {
+            sql.setString(1, name);
+            try (var rows = sql.executeQuery()) {
+                rows.next();
+                return rows.getInt(1);
+            }
+        }
+    }
+
     /// With as many series as a metric may have.
     private void fill(Place place) throws SQLException {
+        fill(place, SeriesRoom.MOST_SERIES, 0);
+    }
+
+    /// @param most how many series the metric then has
+    /// @param labeled how many of them have labels
+    private void fill(Place place, int most, int labeled) throws SQLException {
         try (var connection = place.connect();
                 var sql = connection.prepareStatement("""
                     INSERT INTO metric_series (workspace_id, id, name, task_type, labels)
-                    SELECT ?, gen_random_uuid(), ?, 'bomb' || i, '{}' FROM generate_series(2, ?) i
+                    SELECT ?, gen_random_uuid(), ?, 'bomb' || i, CASE WHEN i < ? THEN '{"a": "b"}' ELSE '{}' END::jsonb
+                    FROM generate_series(2, ?) i
                     """)) {
             sql.setObject(1, workspace.value());
             sql.setString(2, name);
-            sql.setInt(3, SeriesRoom.MOST_SERIES);
+            sql.setInt(3, labeled + 2);
+            sql.setInt(4, most);
             sql.executeUpdate();
         }
     }

@@ -151,11 +151,11 @@ class MetricUpdatesTests {
                 .mapToObj(i -> new Sample(series(null), "1", 1, now.minusSeconds(60L * i), null))
                 .toList());
         var question = new Question(workspace(), name, MetricGrouping.WORKSPACE, MetricFilter.ALL);
-        Instant hourAgo = Resolution.MINUTE.floor(now.minus(Duration.ofMinutes(35)));
-        Live first = Objects.requireNonNull(reads.read(question, hourAgo, now)
+        Instant longAgo = Resolution.MINUTE.floor(now.minus(Duration.ofMinutes(35)));
+        Live first = Objects.requireNonNull(reads.read(question, longAgo, now)
                 .contextWrite(Reach.everywhere())
                 .block());
-        assertThat(first.until()).isEqualTo(hourAgo.plus(Duration.ofMinutes(10)));
+        assertThat(first.until()).isEqualTo(longAgo.plus(Duration.ofMinutes(10)));
         assertThat(first.cells()).hasSize(11);
         OffsetDateTime current = Resolution.MINUTE.floor(now).atOffset(ZoneOffset.UTC);
         var told = new TreeSet<OffsetDateTime>();

@@ -51,6 +51,10 @@ class ScrapeTests {
     private static final Pattern SAMPLE = Pattern.compile("(?m)^([a-z0-9_]+)[{ ]");
 
     private static final Pattern EVENT = Pattern.compile("type=~?\\\\?\"([^\"\\\\]+)");
+    private static final Pattern GROUPING = Pattern.compile("by \\(([^)]*)\\)");
+    private static final Pattern LIST = Pattern.compile(", *");
+    private static final Pattern MATCHED = Pattern.compile("[{,] *([a-z_]+)(?:=|!=|=~|!~)\\\\?\"");
+    private static final Pattern EXPOSED_LABEL = Pattern.compile("[{,]([a-z_]+)=\"");
     private static final Pattern ALTERNATIVES = Pattern.compile("[|]");
     private static final String FIELDS_NAME = "graphql_datafetcher_seconds";
     private static final String FIELDS = FIELDS_NAME + "_sum";
@@ -108,6 +112,39 @@ class ScrapeTests {
             })
     void whatAnOperatorHasToKnowIsAskedFor(String metric) throws IOException {
         assertThat(asked()).contains(metric);
+    }
+
+    @Test
+    void everyLabelThatIsAskedForIsOneOfItsMetrics() throws IOException {
+        useTheGateway();
+        List<String> asking = queries()
+                .filter(query -> !labels(query).isEmpty() && !query.contains(FIELDS_NAME))
+                .toList();
+        assertThat(asking).hasSizeGreaterThan(10);
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            String scraped = scrape("Bearer scraper").body();
+            assertThat(asking)
+                    .allSatisfy(
+                            query -> assertThat(exposedLabels(query, scraped)).containsAll(labels(query)));
+        });
+    }
+
+    private static Set<String> labels(String query) {
+        Stream<String> grouping = GROUPING.matcher(query).results().flatMap(by -> LIST.splitAsStream(by.group(1)));
+        Stream<String> matching = MATCHED.matcher(query).results().map(label -> label.group(1));
+        Set<String> labels = Stream.concat(grouping, matching).collect(Collectors.toSet());
+        labels.removeAll(Set.of("instance", "job"));
+        return labels;
+    }
+
+    /// Of all the metrics that a query names.
+    private static Set<String> exposedLabels(String query, String scraped) {
+        Set<String> metrics =
+                METRIC.matcher(query).results().map(MatchResult::group).collect(Collectors.toSet());
+        return scraped.lines()
+                .filter(line -> metrics.stream().anyMatch(metric -> line.startsWith(metric + "{")))
+                .flatMap(line -> EXPOSED_LABEL.matcher(line).results().map(label -> label.group(1)))
+                .collect(Collectors.toSet());
     }
 
     @Test

@@ -32,7 +32,7 @@ import org.springframework.core.env.Environment;
 import tools.jackson.databind.JsonNode;
 
 /// The running text of a task, as agents send it and people watch it.
-@BatonTest(properties = {"baton.output.pieces=500", "baton.guard.refill-per-second=100000"})
+@BatonTest(properties = {"baton.output.pieces=300", "baton.guard.refill-per-second=100000"})
 @BesideOthers
 class OutputTests {
 
@@ -189,12 +189,12 @@ class OutputTests {
             cursor = next(socket).path("cursor").asString();
         }
         // Redis trims by whole nodes of a hundred entries.
-        IntStream.rangeClosed(2, 800).forEach(i -> job.append("more", i));
+        IntStream.rangeClosed(2, 450).forEach(i -> job.append("more", i));
         try (var socket = watch("viewer", cursor)) {
             assertThat(code(socket.next())).isEqualTo("CURSOR_EXPIRED");
         }
         try (var socket = watch("viewer", null)) {
-            assertThat(next(socket).path("index").asInt()).isBetween(2, 301);
+            assertThat(next(socket).path("index").asInt()).isBetween(2, 151);
         }
     }
 

@@ -41,7 +41,7 @@ public final class TestServers implements ApplicationContextInitializer<Configur
     public record Place(PostgresServer postgres, String postgresUrl, String redisUrl) {
 
         /// The properties that lead a gateway here, whose log is for people: Logback's JSON does not outlive
-        /// two gateways of one process that start at once.
+        /// two gateways of one process that start at once. Its hashes are made fast, there are so many.
         public String[] properties() {
             return new String[] {
                 "baton.postgres.url=" + postgresUrl,
@@ -50,6 +50,7 @@ public final class TestServers implements ApplicationContextInitializer<Configur
                 // Where it is looked for, these servers are not known yet: it looks like somebody's first start.
                 "baton.demo=false",
                 "baton.scrape-token=scraper",
+                "baton.access.secret-cost=4",
                 "logging.structured.format.console="
             };
         }
@@ -143,8 +144,17 @@ public final class TestServers implements ApplicationContextInitializer<Configur
             var servers = EmbeddedServers.start(Path.of("target/baton-test"), true, null);
             // After all contexts are closed, so that none of them sees its servers go.
             SpringApplication.getShutdownHandlers().add(servers::close);
+            signInFast(servers);
             leftovers(servers).forEach(database -> execute(servers, "DROP DATABASE " + database + " WITH (FORCE)"));
             return servers;
+        }
+
+        /// A sign-in to PostgreSQL hashes the secret 4,096 times, and of connections the tests open thousands.
+        private static void signInFast(EmbeddedServers servers) {
+            PostgresServer baton = servers.postgres("baton");
+            execute(
+                    servers,
+                    "SET scram_iterations = 1; ALTER ROLE %s PASSWORD '%s'".formatted(baton.user(), baton.secret()));
         }
 
         /// It looks once, when the class is made ready: now, for a context that starts beside sets the levels
