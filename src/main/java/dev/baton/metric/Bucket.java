@@ -20,6 +20,8 @@ record Bucket(Instant start, Instant end) {
     static final int MOST = 1_500;
 
     private static final int QUARTER_SECONDS = 900;
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
     /// How long a bucket is.
     enum Length {
@@ -40,9 +42,7 @@ record Bucket(Instant start, Instant end) {
     /// @throws Fault `BAD_REQUEST` where there is nothing to cover, or too much, or where the zone's clocks do not
     ///     stand on a quarter of an hour
     static List<Bucket> cover(Instant from, Instant to, Length length, ZoneId zone) {
-        if (!from.isBefore(to)) {
-            throw bad("from must be before to.");
-        }
+        requireRange(from, to);
         if (!isQuarterly(zone, from) || !isQuarterly(zone, to)) {
             throw bad("timeZone must be whole quarters of an hour from UTC, all through the range.");
         }
@@ -53,6 +53,16 @@ record Bucket(Instant start, Instant end) {
             case WEEK -> dates(monday(day(from, zone)), to, zone, date -> date.plusWeeks(1));
             case MONTH -> dates(day(from, zone).withDayOfMonth(1), to, zone, date -> date.plusMonths(1));
         };
+    }
+
+    /// @throws Fault `BAD_REQUEST` where there is nothing in between, or no such time
+    static void requireRange(Instant from, Instant to) {
+        if (!from.isBefore(to)) {
+            throw bad("from must be before to.");
+        }
+        if (from.isBefore(FIRST) || to.isAfter(LAST)) {
+            throw bad("from and to must be in the years from 1 to 9999.");
+        }
     }
 
     /// @throws Fault `BAD_REQUEST` for a name that is no zone's

@@ -42,9 +42,12 @@ record MetricFilter(
 
     /// The filter itself, as a caller gave it.
     ///
-    /// @throws Fault `BAD_REQUEST` for an empty or long list
+    /// @throws Fault `BAD_REQUEST` for an empty or long list, or for labels that no sample has together
     MetricFilter check() {
         Stream.of(agentIds, divisions, taskTypes, priorities, labels).forEach(MetricFilter::requireFew);
+        if (labels != null && labels.size() != labelMap().size()) {
+            throw new Fault(Fault.Code.BAD_REQUEST, "The labels of the filter must not have two values for one name.");
+        }
         return this;
     }
 

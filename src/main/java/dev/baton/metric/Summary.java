@@ -49,22 +49,22 @@ record Summary(long count, double sum, double least, double most, Sketch sketch)
 
     @Nullable
     public Double p50() {
-        return quantile(0.50);
+        return percentile(50);
     }
 
     @Nullable
     public Double p95() {
-        return quantile(0.95);
+        return percentile(95);
     }
 
     @Nullable
     public Double p99() {
-        return quantile(0.99);
+        return percentile(99);
     }
 
-    /// The value at the rank `q` of the way from the smallest to the largest, rounded down.
-    private @Nullable Double quantile(double q) {
-        Double found = sketch.value((long) (q * (count - 1)));
+    /// The smallest value that so many per cent of the values do not exceed.
+    private @Nullable Double percentile(int percent) {
+        Double found = sketch.value((percent * count + 99) / 100 - 1);
         return found == null ? null : Double.valueOf(Math.clamp(found, least, most));
     }
 }

@@ -4,7 +4,6 @@ import dev.baton.access.Caller;
 import dev.baton.access.Workspace;
 import dev.baton.agent.Agent;
 import dev.baton.graph.AgentId;
-import dev.baton.graph.Fault;
 import dev.baton.graph.WorkspaceId;
 import dev.baton.metric.SeriesPages.Cell;
 import dev.baton.metric.SeriesPages.Wanted;
@@ -108,9 +107,7 @@ class WorkStatsController {
     private Bucket window(@Nullable OffsetDateTime from, @Nullable OffsetDateTime to) {
         Instant end = to == null ? clock.instant() : to.toInstant();
         Instant start = from == null ? end.minus(USUAL) : from.toInstant();
-        if (!start.isBefore(end)) {
-            throw new Fault(Fault.Code.BAD_REQUEST, "from must be before to.");
-        }
+        Bucket.requireRange(start, end);
         return new Bucket(Resolution.QUARTER.floor(start), Resolution.QUARTER.ceiling(end));
     }
 

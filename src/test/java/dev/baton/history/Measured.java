@@ -50,6 +50,8 @@ final class Measured {
                 1L,
                 "baton.attempt.started",
                 (long) task.attempts().size(),
+                "baton.task.queue_wait",
+                (long) task.attempts().size(),
                 "baton.attempt.run_time",
                 task.attempts().stream()
                         .filter(attempt -> attempt.path("endedAt").isString())
@@ -60,6 +62,8 @@ final class Measured {
                                 STRIKES.contains(attempt.path("outcome").asString("")))
                         .count(),
                 "baton.task.completed",
+                task.state().equals("COMPLETED") ? 1L : 0L,
+                "baton.task.lead_time",
                 task.state().equals("COMPLETED") ? 1L : 0L);
     }
 

@@ -15,6 +15,7 @@ import dev.baton.task.TaskEvent;
 import dev.baton.task.TaskEvent.AttemptFailed;
 import dev.baton.task.TaskEvent.InputProvided;
 import dev.baton.task.TaskEvent.InputRequested;
+import dev.baton.task.TaskEvent.LeaseExpired;
 import dev.baton.task.TaskEvent.TaskChangesRequested;
 import dev.baton.task.TaskEvent.TaskClaimed;
 import dev.baton.task.TaskEvent.TaskCompleted;
@@ -95,6 +96,16 @@ class DerivationTests {
         assertThat(values("baton.attempt.run_time")).containsExactly(1.0, 2.0);
         assertThat(values("baton.task.dead_lettered")).hasSize(1);
         assertThat(values("baton.task.success")).containsExactly(0.0);
+    }
+
+    @Test
+    void aLeaseThatRunsOutIsAStrike() {
+        at(0, delegated(TaskState.QUEUED));
+        at(1, claimed(agent));
+        at(61, new LeaseExpired(task, TaskState.WAITING, attempt, agent, 1, LATER));
+        assertThat(values("baton.attempt.strikes")).hasSize(1);
+        assertThat(values("baton.attempt.run_time")).containsExactly(60.0);
+        assertThat(values("baton.agent.load")).containsExactly(3.0, 2.0);
     }
 
     @Test

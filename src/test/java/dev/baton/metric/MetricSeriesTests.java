@@ -111,6 +111,9 @@ class MetricSeriesTests {
                 "from must be before to | 2026-01-02T00:00:00Z | 2026-01-01T00:00:00Z | DAY | UTC | 20",
                 "from must be before to | 2026-01-01T00:00:00Z | 2026-01-01T00:00:00Z | DAY | UTC | 20",
                 "more than 1,500 buckets | 2016-01-01T00:00:00Z | 2026-01-01T00:00:00Z | MINUTE | UTC | 20",
+                "in the years from 1 to 9999 | +999999999-12-01T00:00:00Z | +999999999-12-31T00:00:00Z | MONTH | UTC |"
+                        + " 20",
+                "in the years from 1 to 9999 | 0000-12-31T23:59:59Z | 0001-01-02T00:00:00Z | DAY | UTC | 20",
                 "timeZone must be an IANA name | 2026-01-01T00:00:00Z | 2026-01-02T00:00:00Z | DAY | Mars | 20",
                 "first must be from 1 to 100 | 2026-01-01T00:00:00Z | 2026-01-02T00:00:00Z | DAY | UTC | 0",
                 "more than 20,000 points | 2026-01-01T00:00:00Z | 2026-01-02T00:00:00Z | MINUTE | UTC | 100",
@@ -134,6 +137,15 @@ class MetricSeriesTests {
                 first));
         assertThat(answer.at("/errors/0/extensions/code").asString()).isEqualTo("BAD_REQUEST");
         assertThat(answer.at("/errors/0/message").asString()).contains(why);
+    }
+
+    @Test
+    void twoValuesOfOneLabelAreNoFilter() {
+        JsonNode answer = office.ask(question(Map.of(
+                "filter",
+                Map.of("labels", List.of(Map.of("name", "a", "value", "1"), Map.of("name", "a", "value", "2"))))));
+        assertThat(answer.at("/errors/0/extensions/code").asString()).isEqualTo("BAD_REQUEST");
+        assertThat(answer.at("/errors/0/message").asString()).contains("two values for one name");
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.function.DoubleSupplier;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,18 @@ class SummaryTests {
         double[] values = {-Bins.LARGEST, -2, -1, -Bins.SMALLEST, 0, Bins.SMALLEST, 1, 2, Bins.LARGEST};
         assertThat(Arrays.stream(values).mapToObj(Bins::of)).isSorted().doesNotHaveDuplicates();
         assertThat(Bins.of(Bins.LARGEST) - Bins.of(Bins.SMALLEST)).isLessThan(3_500);
+    }
+
+    @Test
+    void ofFewValuesAsManyAsThePercentileSaysDoNotExceedIt() {
+        Summary two = Summary.of(1, 100);
+        assertThat(two.p50()).isCloseTo(1, within(0.011));
+        assertThat(two.p95()).isCloseTo(100, within(1.0));
+        assertThat(Summary.of(1, 2, 100).p99()).isCloseTo(100, within(1.0));
+        double[] hundred = IntStream.rangeClosed(1, 100).asDoubleStream().toArray();
+        assertThat(Summary.of(hundred).p99()).isCloseTo(99, within(0.99));
+        assertThat(Summary.of(hundred).p50()).isCloseTo(50, within(0.5));
+        assertThat(Summary.of(7).p99()).isEqualTo(7);
     }
 
     @Test

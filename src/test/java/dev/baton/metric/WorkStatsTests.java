@@ -17,6 +17,8 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.env.Environment;
 import reactor.core.publisher.Mono;
@@ -104,6 +106,23 @@ class WorkStatsTests {
                         .at("/0/total/mean")
                         .asDouble())
                 .isEqualTo(0.5);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-999999999-01-01T00:00:00Z, 2026-01-01T00:00:00Z, in the years",
+        "2026-01-01T00:00:00Z, +999999999-12-31T23:59:59Z, in the years",
+        "2026-01-01T00:00:00Z, 2026-01-01T00:00:00Z, from must be before to",
+    })
+    void aTimeThatNobodyCanMeanIsRefused(String from, String to, String why) {
+        JsonNode answer = office.gateway()
+                .execute(
+                        office.operator(),
+                        "query ($from: DateTime, $to: DateTime) { workspace { stats(from: $from, to: $to) { completed"
+                                + " } } }",
+                        Map.of("from", from, "to", to));
+        assertThat(answer.at("/errors/0/extensions/code").asString()).isEqualTo("BAD_REQUEST");
+        assertThat(answer.at("/errors/0/message").asString()).contains(why);
     }
 
     @Test
