@@ -70,6 +70,8 @@ export function clientCredentials({ url, clientId, clientSecret, fetch = globalT
     try {
       answer = await fetch(new URL('/oauth2/token', url), {
         method: 'POST',
+        // Browsers ask their user for a name and a password otherwise, and answer nothing until then.
+        credentials: 'omit',
         headers: { authorization: `Basic ${btoa(pair)}` },
         body: new URLSearchParams({ grant_type: 'client_credentials' }),
       });

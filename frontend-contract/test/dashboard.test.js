@@ -297,6 +297,25 @@ test('whose token ends signs in again and is where he was; a client goes on by i
   assert.equal(sockets.length, 2);
 });
 
+test('who has no right is told so, at signing in and later', { timeout: 60_000 }, async (t) => {
+  const { page, wrong } = await open(t);
+  const signIn = async (id, secret) => {
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel("With a client's id and secret").fill(id);
+    await page.getByLabel('Secret', { exact: true }).fill(secret);
+    await page.locator('form').last().getByRole('button').click();
+  };
+  const { agent: other } = await admin.run(operations.RegisterAgent, { handle: `leaves-${randomUUID().slice(0, 8)}`, kind: 'SPECIALIST' });
+  const { clientId, clientSecret } = await admin.run(operations.CreateAgentCredential, { agentId: other.id });
+  await signIn(clientId, clientSecret);
+  await page.getByText('Live', { exact: true }).waitFor();
+  await admin.run(operations.RetireAgent, { agentId: other.id });
+  await page.getByRole('alert').getByRole('button', { name: 'Sign in again' }).waitFor();
+  await signIn(clientId, 'wrong');
+  await page.getByRole('alert').getByText('The client or its secret is wrong.').waitFor();
+  assert.deepEqual(wrong, []);
+});
+
 test('who only looks is offered nothing to do', { timeout: 60_000 }, async (t) => {
   const id = await task({ title: 'Look, do not touch' });
   const { page, wrong } = await open(t, { client: 'viewer', hash: '#/delegate' });
@@ -404,6 +423,24 @@ test('however many tasks there are, a column draws only the cards in sight', { t
   assert.deepEqual(wrong, []);
 });
 
+test('no page is wider than the window, however wide that is', { timeout: 60_000 }, async (t) => {
+  const { page, wrong } = await open(t);
+  const id = await task({ title: 'Urgent', priority: 'URGENT' });
+  await card(page, 'queued', id).waitFor();
+  for (const width of [320, 720, 800, 1024]) {
+    await page.setViewportSize({ width, height: 500 });
+    for (const hash of [...PAGES, `task/${id}`]) {
+      await page.evaluate((to) => { location.hash = to; }, `#/${hash}`);
+      await page.locator(`main[data-page="${hash.split('/')[0]}"] h1`).first().waitFor({ state: 'attached' });
+      await page.waitForTimeout(100);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      assert.ok(wide <= 0, `${hash} is ${wide} px too wide for ${width}`);
+    }
+  }
+  await boss.run(operations.CancelTask, { taskId: id });
+  assert.deepEqual(wrong, []);
+});
+
 for (const colorScheme of ['light', 'dark']) {
   for (const [size, viewport] of Object.entries({ desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } })) {
     test(`nothing stands in the way of anybody: ${colorScheme}, ${size}`, { timeout: 120_000 }, async (t) => {
@@ -459,6 +496,9 @@ test('GraphiQL runs an example, signed in, with nothing from elsewhere', { timeo
     await page.getByRole('tab', { name: /Overview/ }).click();
     await page.getByRole('button', { name: /Execute query/ }).click();
     await page.locator('.result-window').getByText('"operator"').first().waitFor();
+    const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
+    assert.match(kept, /Overview/);
+    assert.doesNotMatch(kept, /Bearer/);
   }
   // A page that is left open for hours asks with a token that is good.
   const renewed = page.waitForRequest('**/oauth2/token');

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
+import http from 'node:http';
 import path from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
@@ -93,6 +94,20 @@ test('the agent of curl and shell works', { timeout: 60_000 }, async () => {
   }).catch((error) => error);
   assert.match(stdout, /^COMPLETED$/m);
   assert.equal((await ended(id)).state, 'COMPLETED');
+});
+
+test('the agent of curl and shell does not take a gateway that is away for one with nothing to do', async (t) => {
+  const gateway = http.createServer((request, response) => {
+    request.resume();
+    if (request.url === '/oauth2/token') response.end('{"access_token": "any"}');
+    else response.writeHead(503).end();
+  });
+  await new Promise((listening) => gateway.listen(0, '127.0.0.1', listening));
+  t.after(() => gateway.close());
+  const run = promisify(execFile)('bash', [path.join(contract, 'examples', 'agent.sh')], {
+    env: { ...process.env, BATON_URL: `http://127.0.0.1:${gateway.address().port}`, CLIENT_ID: 'any', CLIENT_SECRET: 'any' },
+  });
+  await assert.rejects(run, ({ code, stderr }) => code === 1 && /503/.test(stderr));
 });
 
 test('the widget tells what happens', { timeout: 60_000 }, async (t) => {

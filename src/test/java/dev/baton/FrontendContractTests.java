@@ -2,6 +2,9 @@ package dev.baton;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import graphql.language.AstPrinter;
+import graphql.language.InputObjectTypeDefinition;
+import graphql.language.InputValueDefinition;
 import graphql.language.ObjectTypeDefinition;
 import graphql.language.OperationDefinition;
 import graphql.schema.GraphQLSchema;
@@ -21,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -110,6 +114,10 @@ class FrontendContractTests {
                 "type Query { a: Int b: Int }, type Query { a: Int }, Query.b",
                 "type Query { a: Int! }, type Query { a: Int }, Query.a",
                 "type Query { a(b: Int): Int }, type Query { a(b: Int!): Int }, Query.a",
+                "type Query { a(b: Int = 1): Int }, type Query { a(b: Int): Int }, Query.a",
+                "type Query { a(b: Int = 1): Int }, type Query { a(b: Int = 2): Int }, Query.a",
+                "type Query { a(b: I): Int } input I { c: Int = 1 }, type Query { a(b: I): Int } input I { c: Int },"
+                        + " I.c",
                 "type Query { a: E } enum E { X Y }, type Query { a: E } enum E { X }, E",
                 "type Query { a: T } type T { b: Int }, type Query { a: Int }, Query.a",
                 "type Query { a(b: Int): Int }, type Query { a: Int }, Query.a",
@@ -134,7 +142,7 @@ class FrontendContractTests {
 
     @Test
     void whatIsAddedBreaksNothing() {
-        assertThat(breaks("type Query { a: Int }", "type Query { a(b: Int): Int! c: T } type T { d: Int }"))
+        assertThat(breaks("type Query { a: Int }", "type Query { a(b: Int = 1): Int! c: T } type T { d: Int }"))
                 .isEmpty();
     }
 
@@ -143,8 +151,11 @@ class FrontendContractTests {
         var reporter = new CapturingReporter();
         new SchemaDiff()
                 .diffSchema(SchemaDiffSet.diffSetFromSdl(everyTypeInReach(before), everyTypeInReach(after)), reporter);
-        return reporter.getBreakages().stream()
-                .map(FrontendContractTests::place)
+        Map<String, Set<String>> defaults = defaults(after);
+        Stream<String> changedDefaults = defaults(before).entrySet().stream()
+                .filter(was -> !defaults.getOrDefault(was.getKey(), Set.of()).containsAll(was.getValue()))
+                .map(Map.Entry::getKey);
+        return Stream.concat(reporter.getBreakages().stream().map(FrontendContractTests::place), changedDefaults)
                 .distinct()
                 .sorted()
                 .toList();
@@ -158,6 +169,28 @@ class FrontendContractTests {
                 .map(type -> "%s%s: %s".formatted(REACH, type.getName(), type.getName()))
                 .collect(Collectors.joining(" ", "extend type Query { ", " }"));
         return UnExecutableSchemaGenerator.makeUnExecutableSchema(types.merge(new SchemaParser().parse(fields)));
+    }
+
+    /// By the place of a field: what its arguments are, or it is itself, where an operation leaves them out. The
+    /// comparison does not look at that.
+    private static Map<String, Set<String>> defaults(String sdl) {
+        var found = new TreeMap<String, Set<String>>();
+        TypeDefinitionRegistry types = new SchemaParser().parse(sdl);
+        types.getTypes(ObjectTypeDefinition.class)
+                .forEach(type -> type.getFieldDefinitions()
+                        .forEach(field -> found.put(
+                                type.getName() + "." + field.getName(), defaults(field.getInputValueDefinitions()))));
+        types.getTypes(InputObjectTypeDefinition.class)
+                .forEach(type -> type.getInputValueDefinitions()
+                        .forEach(value -> found.put(type.getName() + "." + value.getName(), defaults(List.of(value)))));
+        return found;
+    }
+
+    private static Set<String> defaults(List<InputValueDefinition> values) {
+        return values.stream()
+                .filter(value -> value.getDefaultValue() != null)
+                .map(value -> value.getName() + " = " + AstPrinter.printAst(value.getDefaultValue()))
+                .collect(Collectors.toSet());
     }
 
     private static String place(DiffEvent event) {

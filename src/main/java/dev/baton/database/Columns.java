@@ -15,6 +15,7 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.util.RawValue;
 
 /// A row read by column, saying what may be NULL; and the other way, values that may be null as parameters.
 public record Columns(Readable row) {
@@ -89,10 +90,11 @@ public record Columns(Readable row) {
         return name == null ? null : Enum.valueOf(type, name);
     }
 
-    /// A JSON column as maps, lists and plain values.
+    /// A JSON column as its text, for Jackson to write as it is: two bytes of JSON can make an object of fifty in
+    /// memory, and a page has hundreds of these.
     public @Nullable Object json(String column) {
         Json json = row.get(column, Json.class);
-        return json == null ? null : JSON.readValue(json.asString(), Object.class);
+        return json == null ? null : new RawValue(json.asString());
     }
 
     /// A parameter that may be NULL.

@@ -20,6 +20,9 @@ public final class RequestBody {
     /// the document. A client cannot put it there.
     public static final String DOCUMENT_ID = "baton:documentId";
 
+    /// Under this name in `extensions` stands how many bytes the request came in.
+    public static final String SIZE = "baton:size";
+
     /// Stands for a document that is to be found by its id: Spring GraphQL lets no request in without one.
     public static final String TO_BE_FOUND = "{ __typename }";
 
@@ -44,7 +47,7 @@ public final class RequestBody {
     ///     where it is not a well-formed request
     public static Map<String, Object> read(byte[] body) {
         try {
-            return read(JSON.readValue(body, Object.class));
+            return read(JSON.readValue(body, Object.class), body.length);
         } catch (StreamConstraintsException _) {
             throw new ResponseStatusException(HttpStatus.CONTENT_TOO_LARGE);
         } catch (JacksonException notJson) {
@@ -57,8 +60,9 @@ public final class RequestBody {
     /// The same request as Spring GraphQL takes it.
     ///
     /// @param json what a reader of JSON made of the text
+    /// @param size of the text, in bytes or characters
     /// @throws Fault `BAD_REQUEST` where it is not well-formed
-    public static Map<String, Object> read(@Nullable Object json) {
+    public static Map<String, Object> read(@Nullable Object json, int size) {
         if (!(json instanceof Map<?, ?> body)) {
             throw malformed("The request is not an object. Send one operation in each request.");
         }
@@ -68,6 +72,7 @@ public final class RequestBody {
         object(body, "variables", request);
         var extensions = new HashMap<String, @Nullable Object>(object(body, "extensions", request));
         extensions.remove(DOCUMENT_ID);
+        extensions.put(SIZE, size);
         if (request.get("query") == null) {
             extensions.put(DOCUMENT_ID, documentId(body, extensions));
             request.put("query", TO_BE_FOUND);

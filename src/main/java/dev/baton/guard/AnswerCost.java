@@ -24,12 +24,13 @@ final class AnswerCost {
         this.arguments = selections.arguments();
     }
 
-    /// In whole points, at least [QueryCost#MINIMUM].
+    /// In whole points, at least the toll.
     ///
     /// @param data what was answered; null where an error left nothing of it
     static long of(Selections selections, @Nullable Map<String, ?> data) {
         var cost = new AnswerCost(selections);
-        return data == null ? QueryCost.MINIMUM : QueryCost.whole(cost.of(selections.top(), selections.root(), data));
+        double points = data == null ? 0 : cost.of(selections.top(), selections.root(), data);
+        return Math.max(selections.toll(), QueryCost.whole(points));
     }
 
     private record Below(List<Field> fields, GraphQLObjectType type) {}

@@ -26,6 +26,13 @@ class Budgets {
                 .map(plan -> new Account(caller, plan, properties.workspacePlan()));
     }
 
+    /// Whether the points are not there, as far as this node knows by itself.
+    boolean isSpent(Account account, long points) {
+        return properties.budgets()
+                && (rateLimit.isSpent(account.plan(), account.client(), points)
+                        || rateLimit.isSpent(account.workspacePlan(), account.workspace(), points));
+    }
+
     Mono<Payment> pay(Account account, long points) {
         return properties.budgets() ? take(account, points) : Mono.just(unpaid(account));
     }

@@ -138,8 +138,8 @@ class ClientPlans {
 
     /// The future's null says that nobody knows.
     private CompletableFuture<@Nullable Read> load(WorkspaceId workspace) {
-        CompletableFuture<Read> before = known.getIfPresent(workspace);
-        Read last = before == null ? null : before.getNow(null);
+        // Quietly: what reads it the usual way would begin the reload that this belongs to.
+        Read last = known.synchronous().policy().getIfPresentQuietly(workspace);
         return database.sql(FIND_ALL)
                 .bind("workspace_id", workspace.value())
                 .map(row -> plan(new Columns(row)))

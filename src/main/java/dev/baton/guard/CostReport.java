@@ -1,8 +1,8 @@
 package dev.baton.guard;
 
 import dev.baton.access.Caller;
+import graphql.ExecutionInput;
 import graphql.ExecutionResult;
-import graphql.GraphQLContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -23,7 +23,8 @@ import tools.jackson.databind.util.RawValue;
 /// Tells in every answer what the operation cost and what the buckets hold: in `extensions.cost`, and over HTTP in the
 /// header fields `RateLimit`, `RateLimit-Policy` and `Retry-After`.
 ///
-/// What was refused before it had a price costs [QueryCost#MINIMUM], so that refusing is not free work either.
+/// What was refused before it had a price costs the [Toll], so that refusing is not free work either. Who has not even
+/// that left, as far as this node knows, is sent away unread.
 @Order(Ordered.HIGHEST_PRECEDENCE + 20)
 class CostReport implements WebGraphQlInterceptor {
 
@@ -44,30 +45,48 @@ class CostReport implements WebGraphQlInterceptor {
                 .flatMap(this::settled);
     }
 
-    private static Mono<WebGraphQlResponse> answered(Account account, WebGraphQlRequest request, Chain chain) {
+    private Mono<WebGraphQlResponse> answered(Account account, WebGraphQlRequest request, Chain chain) {
         Map<Object, Object> receipt = Receipt.place();
         request.configureExecutionInput((_, input) -> input.graphQLContext(Map.of(Account.class, account))
                 .graphQLContext(receipt)
                 .build());
-        return chain.next(request);
+        ExecutionInput input = request.toExecutionInput();
+        long toll = toll(account, input);
+        return budgets.isSpent(account, toll)
+                ? budgets.pay(account, toll)
+                        .flatMap(payment ->
+                                payment.granted() ? chain.next(request) : Mono.just(sentAway(input, payment, toll)))
+                : chain.next(request);
+    }
+
+    /// Whose plan is too small for it pays all that the plan allows.
+    private static long toll(Account account, ExecutionInput input) {
+        return Math.min(Toll.of(input), account.plan().limit());
+    }
+
+    private static WebGraphQlResponse sentAway(ExecutionInput input, Payment payment, long toll) {
+        new Receipt(null, null, payment).leaveIn(input.getGraphQLContext());
+        return emptied(input, payment, toll);
     }
 
     private Mono<WebGraphQlResponse> settled(WebGraphQlResponse response) {
-        GraphQLContext context = response.getExecutionInput().getGraphQLContext();
-        Receipt receipt = Receipt.of(context);
-        Account account = Account.of(context);
+        ExecutionInput input = response.getExecutionInput();
+        Receipt receipt = Receipt.of(input.getGraphQLContext());
+        Account account = Account.of(input.getGraphQLContext());
         if (receipt.payment() != null) {
             return Mono.just(reported(paying(response, receipt, account), receipt, receipt.payment()));
         }
-        return budgets.pay(account, QueryCost.MINIMUM)
-                .map(payment -> reported(payment.granted() ? response : emptied(response, payment), receipt, payment));
+        long toll = toll(account, input);
+        return budgets.pay(account, toll)
+                .map(payment ->
+                        reported(payment.granted() ? response : emptied(input, payment, toll), receipt, payment));
     }
 
-    private static WebGraphQlResponse emptied(WebGraphQlResponse response, Payment payment) {
+    private static WebGraphQlResponse emptied(ExecutionInput input, Payment payment, long toll) {
         ExecutionResult refused = ExecutionResult.newExecutionResult()
-                .addError(GuardError.emptyBucket(payment, QueryCost.MINIMUM))
+                .addError(GuardError.emptyBucket(payment, toll))
                 .build();
-        return new WebGraphQlResponse(new DefaultExecutionGraphQlResponse(response.getExecutionInput(), refused));
+        return new WebGraphQlResponse(new DefaultExecutionGraphQlResponse(input, refused));
     }
 
     /// The same, where it is a stream with each of its events paid for when it is delivered.

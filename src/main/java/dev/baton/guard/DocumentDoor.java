@@ -60,7 +60,7 @@ class DocumentDoor implements WebGraphQlInterceptor {
     }
 
     private static boolean isToBeKept(WebGraphQlRequest request) {
-        return request.getExtensions().containsKey("persistedQuery");
+        return request.getExtensions().get("persistedQuery") != null;
     }
 
     private static @Nullable String idToKeep(WebGraphQlRequest request) {

@@ -95,7 +95,8 @@ class GuardConfiguration {
             Budgets budgets,
             DataFetcherExceptionHandler errors) {
         var weights = new Weights(schema);
-        UnaryOperator<ExecutionStrategy> priced = execution -> new PricedExecution(execution, errors, weights, budgets);
+        UnaryOperator<ExecutionStrategy> priced =
+                execution -> new PricedExecution(execution, errors, weights, budgets, limits.maxAnswer());
         return graphQl.transform(builder -> builder.preparsedDocumentProvider(new Documents(schema, limits))
                 .queryExecutionStrategy(priced.apply(new AsyncExecutionStrategy(errors)))
                 .mutationExecutionStrategy(priced.apply(new AsyncSerialExecutionStrategy(errors)))

@@ -27,6 +27,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param bodyTimeout the time that a request's body has to arrive in; beyond it: 408
 /// @param maxListItems the most items of a list in the variables; in the document, tokens bound them. More than any
 ///     list may have that the domain takes, so that its own answer says which field it is
+/// @param maxAnswer the most characters of an answer, or of an event
 /// @param documentCache the most characters of source text whose parsed form is kept
 /// @param documents which documents may run
 /// @param introspection the roles that may look at the schema
@@ -57,6 +58,7 @@ record GuardProperties(
         @DefaultValue("50") int maxFragments,
         @DefaultValue("20s") Duration bodyTimeout,
         @DefaultValue("2000") int maxListItems,
+        @DefaultValue("16000000") long maxAnswer,
         @DefaultValue("1000000") int documentCache,
         @DefaultValue("persisted") Admission documents,
         @DefaultValue({"VIEWER", "AGENT"}) Set<Role> introspection,

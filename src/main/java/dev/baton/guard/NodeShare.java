@@ -44,6 +44,11 @@ final class NodeShare {
         return here.getAvailableTokens() >= 2 * points && available >= plan.capacity() / 2;
     }
 
+    /// Whether it would not [#reserve] them.
+    boolean isSpent(long points) {
+        return here.getAvailableTokens() < points;
+    }
+
     /// Notes that they were not spent.
     void release(long points) {
         here.addTokens(points);

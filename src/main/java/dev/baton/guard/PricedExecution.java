@@ -23,13 +23,21 @@ final class PricedExecution extends ExecutionStrategy {
     private final ExecutionStrategy execution;
     private final Weights weights;
     private final Budgets budgets;
+    private final long maxAnswer;
 
+    /// @param maxAnswer the most characters of an answer
     /// @param errors the handler of the given execution too: below the top, fields are run by this strategy
-    PricedExecution(ExecutionStrategy execution, DataFetcherExceptionHandler errors, Weights weights, Budgets budgets) {
+    PricedExecution(
+            ExecutionStrategy execution,
+            DataFetcherExceptionHandler errors,
+            Weights weights,
+            Budgets budgets,
+            long maxAnswer) {
         super(errors);
         this.execution = execution;
         this.weights = weights;
         this.budgets = budgets;
+        this.maxAnswer = maxAnswer;
     }
 
     @Override
@@ -37,7 +45,7 @@ final class PricedExecution extends ExecutionStrategy {
             ExecutionContext context, ExecutionStrategyParameters parameters) {
         GraphQLContext request = context.getGraphQLContext();
         if (StreamExecution.isOfItem(request)) {
-            return execution.execute(context, parameters);
+            return execution.execute(context, parameters).thenApply(this::bounded);
         }
         if (context.getOperationDefinition().getOperation() == OperationDefinition.Operation.MUTATION
                 && SafeMethod.isAskedIn(request)) {
@@ -71,7 +79,21 @@ final class PricedExecution extends ExecutionStrategy {
         }
         return execution
                 .execute(context, parameters)
+                .thenApply(this::bounded)
                 .thenApply(result -> settled(result, selections, cost, payment, request));
+    }
+
+    /// It has run, so there is data, and none of it. A bulk mutation can be read again, in pieces.
+    private ExecutionResult bounded(ExecutionResult result) {
+        return AnswerSize.of(result.getData()) <= maxAnswer
+                ? result
+                : ExecutionResult.newExecutionResult()
+                        .data(null)
+                        .addError(GuardError.of(
+                                Fault.Code.VALIDATION_FAILED,
+                                "It has run, and the answer has more than %,d characters. Ask for less at once."
+                                        .formatted(maxAnswer)))
+                        .build();
     }
 
     private ExecutionResult settled(

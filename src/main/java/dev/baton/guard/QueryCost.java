@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 /// Points are summed as floating-point numbers: they do not overflow, they only get coarse where no limit reaches.
 final class QueryCost {
 
-    /// What an operation costs at least, so that nothing is free.
-    static final long MINIMUM = 1;
-
     /// The largest whole number that every reader of JSON keeps.
     static final long MAXIMUM = (1L << 53) - 1;
 
@@ -46,12 +43,13 @@ final class QueryCost {
         this.weights = selections.weights();
         this.selections = selections;
         this.arguments = selections.arguments();
-        this.total = prices(selections.top(), selections.root(), Sized.NOTHING).stream()
+        double sum = prices(selections.top(), selections.root(), Sized.NOTHING).stream()
                 .mapToDouble(Price::total)
                 .sum();
+        this.total = Math.max(sum, (double) selections.toll());
     }
 
-    /// In whole points, from [#MINIMUM] to [#MAXIMUM].
+    /// In whole points, from the toll to [#MAXIMUM].
     long points() {
         return whole(total);
     }
@@ -234,6 +232,6 @@ final class QueryCost {
     }
 
     static long whole(double points) {
-        return (long) Math.clamp(Math.ceil(points), MINIMUM, MAXIMUM);
+        return (long) Math.clamp(Math.ceil(points), Toll.MINIMUM, MAXIMUM);
     }
 }

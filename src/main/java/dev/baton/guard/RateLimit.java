@@ -47,6 +47,11 @@ class RateLimit {
         return share(new Key(name, plan)).isAmple(points);
     }
 
+    /// Whether it has less, by what this node alone has spent of it.
+    boolean isSpent(Plan plan, String name, long points) {
+        return share(new Key(name, plan)).isSpent(points);
+    }
+
     /// At most what was taken.
     void giveBack(Plan plan, String name, long points) {
         var key = new Key(name, plan);

@@ -113,7 +113,7 @@ class RateLimitController {
         Plan plan = client.plan();
         long remaining = client.charge().available();
         return new RateLimitStatus(
-                receipt.bound() == null ? QueryCost.MINIMUM : receipt.bound().points(),
+                receipt.bound() == null ? Toll.MINIMUM : receipt.bound().points(),
                 plan.capacity(),
                 remaining,
                 plan.capacity() - remaining,

@@ -14,11 +14,13 @@ import java.util.Map;
 /// is one field, and what `@skip` or `@include` leaves out is not there.
 ///
 /// @param variables the coerced ones
+/// @param toll the points that the operation costs at least
 record Selections(
         Weights weights,
         OperationDefinition operation,
         Map<String, FragmentDefinition> fragments,
-        Map<String, Object> variables) {
+        Map<String, Object> variables,
+        long toll) {
 
     private static final FieldCollector COLLECTOR = new FieldCollector();
 
@@ -27,7 +29,8 @@ record Selections(
                 weights,
                 context.getOperationDefinition(),
                 context.getFragmentsByName(),
-                context.getCoercedVariables().toMap());
+                context.getCoercedVariables().toMap(),
+                Toll.of(context.getExecutionInput()));
     }
 
     GraphQLObjectType root() {

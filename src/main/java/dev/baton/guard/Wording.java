@@ -8,6 +8,10 @@ import java.util.regex.Pattern;
 /// them.
 final class Wording {
 
+    /// In characters. The engine repeats what the client wrote, in each of up to a hundred errors, and the rules
+    /// take time that grows with the square of a text's length.
+    private static final int LONGEST = 600;
+
     private record Rule(Pattern pattern, String replacement) {}
 
     private static final List<Rule> RULES = List.of(
@@ -27,11 +31,19 @@ final class Wording {
     private Wording() {}
 
     static String plain(String message) {
-        String plain = message;
+        String plain = withoutItsMiddle(message);
         for (Rule rule : RULES) {
             plain = rule.pattern().matcher(plain).replaceAll(rule.replacement());
         }
         return plain.substring(0, 1).toUpperCase(Locale.ROOT) + plain.substring(1);
+    }
+
+    /// Its beginning says what is meant and its end what is wrong with it.
+    private static String withoutItsMiddle(String message) {
+        int length = message.length();
+        return length <= LONGEST
+                ? message
+                : message.substring(0, LONGEST / 2) + "…" + message.substring(length - LONGEST / 2);
     }
 
     private static Rule rule(String pattern, String replacement) {

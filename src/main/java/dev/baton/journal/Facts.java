@@ -14,7 +14,12 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.deser.std.StdDeserializer;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.util.RawValue;
 
 /// The facts of all features, and their form as JSON.
 @Component
@@ -26,7 +31,22 @@ class Facts {
     private static final JsonMapper JSON = JsonMapper.builder()
             .changeDefaultPropertyInclusion(
                     _ -> JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
+            .addModule(new SimpleModule().addDeserializer(Object.class, new OpenJson()))
             .build();
+
+    /// Keeps an open JSON value as its text: two bytes of JSON can make an object of fifty in memory, and the
+    /// latest events are kept.
+    private static final class OpenJson extends StdDeserializer<Object> {
+
+        OpenJson() {
+            super(Object.class);
+        }
+
+        @Override
+        public Object deserialize(JsonParser parser, DeserializationContext context) {
+            return new RawValue(context.readTree(parser).toString());
+        }
+    }
 
     /// A fact that this version of Baton cannot read: while a new version is rolled out, the old nodes meet its
     /// new types. Their clients know a schema without that type, so there is nothing that could be told to them,

@@ -67,7 +67,7 @@ sealed interface Incoming {
 
     static Incoming parse(String text) {
         try {
-            return message(JSON.readTree(text));
+            return message(JSON.readTree(text), text.length());
         } catch (StreamConstraintsException _) {
             return new Invalid("Too many values or levels");
         } catch (JacksonException notJson) {
@@ -75,7 +75,7 @@ sealed interface Incoming {
         }
     }
 
-    private static Incoming message(JsonNode message) {
+    private static Incoming message(JsonNode message, int size) {
         JsonNode payload = message.path("payload");
         boolean fits = isObjectOrAbsent(payload);
         if (id(message).length() > LONGEST_ID) {
@@ -85,13 +85,13 @@ sealed interface Incoming {
             case "connection_init" -> fits ? new Init(payload) : new Invalid("payload is not an object");
             case "ping" -> fits ? new Ping(payload) : new Invalid("payload is not an object");
             case "pong" -> fits ? new Pong() : new Invalid("payload is not an object");
-            case "subscribe" -> subscribe(id(message), payload);
+            case "subscribe" -> subscribe(id(message), payload, size);
             case "complete" -> id(message).isEmpty() ? new Invalid("id is missing") : new Complete(id(message));
             default -> new Invalid("type is not one that a client sends");
         };
     }
 
-    private static Incoming subscribe(String id, JsonNode request) {
+    private static Incoming subscribe(String id, JsonNode request, int size) {
         if (id.isEmpty()) {
             return new Invalid("id is missing");
         }
@@ -99,7 +99,7 @@ sealed interface Incoming {
             return new Invalid("payload.query is blank");
         }
         try {
-            return new Subscribe(id, RequestBody.read(JSON.treeToValue(request, Object.class)));
+            return new Subscribe(id, RequestBody.read(JSON.treeToValue(request, Object.class), size));
         } catch (Fault malformed) {
             return new Invalid(String.valueOf(malformed.getMessage()));
         }

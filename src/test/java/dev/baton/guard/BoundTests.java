@@ -67,6 +67,6 @@ class BoundTests {
                 RawVariables.emptyVariables(),
                 GraphQLContext.getDefault(),
                 Locale.ENGLISH);
-        return new Selections(prices.weights(), definition, operation.fragmentsByName, variables.toMap());
+        return new Selections(prices.weights(), definition, operation.fragmentsByName, variables.toMap(), Toll.MINIMUM);
     }
 }

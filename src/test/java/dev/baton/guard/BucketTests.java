@@ -92,6 +92,22 @@ class BucketTests {
     }
 
     @Test
+    void aLongDocumentCostsByItsLengthWhetherItRunsOrNot() {
+        String token = gateway.token("installation-admin");
+        String long50 = " #" + "x".repeat(50_000);
+        HttpResponse<String> refused = post(token, "{ nothing }" + long50);
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(left(refused)).isBetween(145L, 146L);
+        HttpResponse<String> ran = post(token, "{ __typename }" + long50);
+        assertThat(JSON.readTree(ran.body())
+                        .at("/extensions/cost/actualQueryCost")
+                        .asLong())
+                .isEqualTo(55);
+        assertThat(left(ran)).isBetween(90L, 95L);
+        assertThat(post(token, "{ nothing }" + long50.repeat(4)).statusCode()).isEqualTo(429);
+    }
+
+    @Test
     void anEmptyBucketAnswers429AndSaysWhenToComeBack() {
         String token = gateway.token("operator");
         assertThat(post(token, "{ __schema { queryType { name } } }").statusCode())

@@ -29,7 +29,8 @@ import tools.jackson.databind.json.JsonMapper;
             "baton.guard.plans.viewer.capacity=60",
             "baton.guard.plans.viewer.max-operation-cost=30",
             "baton.guard.workspace.capacity=1500",
-            "baton.guard.introspection=OPERATOR,AGENT"
+            "baton.guard.introspection=OPERATOR,AGENT",
+            "baton.guard.max-answer=400000"
         })
 @TestMethodOrder(OrderAnnotation.class)
 class BudgetTests {
@@ -145,6 +146,25 @@ class BudgetTests {
         assertThat(gateway.data(operator, "{ tasks(first: 50) { nodes { title } } }")
                         .toString())
                 .doesNotContain(title);
+    }
+
+    @Test
+    void anAnswerThatAliasesMakeHugeIsNotWritten() {
+        String operator = gateway.token("other-operator");
+        String id = gateway.data(
+                        operator,
+                        "mutation($text: String!) { delegateTask(input: {title: \"x\", type: \"x\", instructions:"
+                                + " $text, requiredCapabilities: [\"nobody\"]}) { task { id } } }",
+                        Map.of("text", "x".repeat(10_000)))
+                .at("/delegateTask/task/id")
+                .asString();
+        String many =
+                IntStream.range(0, 49).mapToObj("a%d: instructions "::formatted).collect(Collectors.joining());
+        JsonNode answer =
+                gateway.execute(operator, "query($id: ID!) { task(id: $id) { %s } }".formatted(many), Map.of("id", id));
+        assertThat(answer.path("data").isNull()).as(answer.toString()).isTrue();
+        assertThat(answer.at("/errors/0/extensions/code").asString()).isEqualTo("VALIDATION_FAILED");
+        assertThat(answer.at("/errors/0/message").asString()).contains("more than 400,000 characters");
     }
 
     @Test

@@ -91,6 +91,12 @@ class KnownDocumentTests {
                 .isEqualTo("PersistedQueryNotFound");
     }
 
+    @Test
+    void aClientMaySayThatItHasNothingToKeep() {
+        String body = "{\"query\":\"{ viewer { subject } }\",\"extensions\":{\"persistedQuery\":null}}";
+        assertThat(gateway.post("Bearer " + token, body).statusCode()).isEqualTo(200);
+    }
+
     private static Map<String, Object> persisted(@Nullable String text, String id) {
         var body = new HashMap<String, Object>();
         if (text != null) {

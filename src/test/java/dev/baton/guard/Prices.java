@@ -71,8 +71,8 @@ record Prices(GraphQLSchema schema, Weights weights) {
 
     QueryCost cost(Document document, Map<String, Object> variables) {
         var operation = NodeUtil.getOperation(document, null);
-        return new QueryCost(
-                new Selections(weights, operation.operationDefinition, operation.fragmentsByName, variables));
+        return new QueryCost(new Selections(
+                weights, operation.operationDefinition, operation.fragmentsByName, variables, Toll.MINIMUM));
     }
 
     long points(String query) {

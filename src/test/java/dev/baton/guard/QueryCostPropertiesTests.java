@@ -34,7 +34,7 @@ class QueryCostPropertiesTests {
             int other = size(random);
             long less = PRICES.points(operation, Map.of("n", Math.min(some, other)));
             long more = PRICES.points(operation, Map.of("n", Math.max(some, other)));
-            assertThat(less).as("%s, %d and %d", operation, some, other).isBetween(QueryCost.MINIMUM, more);
+            assertThat(less).as("%s, %d and %d", operation, some, other).isBetween(Toll.MINIMUM, more);
             assertThat(more).isLessThanOrEqualTo(QueryCost.MAXIMUM);
         });
     }

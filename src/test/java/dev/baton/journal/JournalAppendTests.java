@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.util.RawValue;
 
 /// What is appended, and how pages show it.
 class JournalAppendTests {
@@ -89,7 +90,8 @@ class JournalAppendTests {
                         "{\"number\": 1, \"writer\": \"w\"}", "{\"open\": {\"nothing\": null}, \"words\": []}");
         assertThat(facts(page(null, null, null, null)).getLast())
                 .isInstanceOfSatisfying(
-                        Noted.WorkNoted.class, fact -> assertThat(fact.open()).isEqualTo(open));
+                        Noted.WorkNoted.class,
+                        fact -> assertThat(fact.open()).isEqualTo(new RawValue("{\"nothing\":null}")));
     }
 
     @Test

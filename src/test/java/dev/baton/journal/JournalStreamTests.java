@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
+import tools.jackson.databind.util.RawValue;
 
 /// What a follower hears, from memory and from the database.
 class JournalStreamTests {
@@ -52,7 +53,7 @@ class JournalStreamTests {
     @Test
     void anEventSaysWhoDidWhatAndWhen() {
         Position head = NODE.journal.head();
-        var fact = new Noted.WorkNoted(CHILD, AGENT, List.of("a", "ü"), List.of(1, Map.of("deep", true)));
+        var fact = new Noted.WorkNoted(CHILD, AGENT, List.of("a", "ü"), new RawValue("[1,{\"deep\":true}]"));
         NODE.append(workspace, fact);
         try (var ear = new Ear(NODE.journal.follow(EventFilter.everything(workspace), head))) {
             Event event = ear.await(1, LogNode.WAIT).getFirst();
