@@ -88,8 +88,10 @@ test('a question is answered', { timeout: 60_000 }, async (t) => {
   await page.getByText('Which currency?').first().waitFor();
   assert.equal(await page.evaluate(() => document.activeElement.id), 'main');
   await page.getByLabel('Answer').fill('Euro');
-  await page.getByRole('button', { name: 'Send the answer' }).click();
+  await page.getByRole('button', { name: 'Send the answer' }).focus();
+  await page.keyboard.press('Enter');
   await page.getByLabel('A question').waitFor({ state: 'detached' });
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'main');
   const answered = (await boss.execute(operations.TaskPage, { id })).task;
   assert.deepEqual([answered.state, answered.answer], ['WORKING', 'Euro']);
   await worker.run(operations.CompleteTask, { ...lease });

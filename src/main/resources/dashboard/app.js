@@ -43,6 +43,7 @@ let connection = 'idle';
 let problem;
 let drawing = false;
 let arrived = false;
+let held;
 
 /** Draws once for all that changed since the last frame. */
 function changed() {
@@ -148,9 +149,10 @@ function frame() {
     </main>`;
 }
 
-/** Whoever came by a link that is gone with its page goes on in what came in its place. */
+/** Whoever came by a link or pressed a button that is gone goes on in what came in its place. */
 function keepFocus() {
-  if (arrived && document.activeElement === document.body) document.getElementById('main').focus({ preventScroll: true });
+  const gone = arrived || held?.isConnected === false;
+  if (gone && document.activeElement === document.body) document.getElementById('main').focus({ preventScroll: true });
   arrived = false;
 }
 
@@ -168,6 +170,8 @@ addEventListener('hashchange', () => {
   arrived = true;
   route();
 });
+addEventListener('focusin', ({ target }) => { held = target; });
+addEventListener('pointerdown', () => { held = undefined; });
 document.addEventListener('visibilitychange', () => { if (!document.hidden) changed(); });
 // Times that are told as "2 min ago" grow old.
 setInterval(() => { if (!document.hidden) changed(); }, 5_000);
