@@ -20,10 +20,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.retry.Retry;
 
 /// The keys that sign Baton's own tokens, the same on all nodes: whichever node finds that a key is due makes one, and
 /// the others read it.
@@ -36,6 +38,8 @@ class SigningKeys implements InitializingBean {
     private static final Logger log = LoggerFactory.getLogger(SigningKeys.class);
     private static final int BITS = 2048;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Retry UNCONNECTED = Retry.fixedDelay(Long.MAX_VALUE, Duration.ofMillis(200))
+            .filter(DataAccessResourceFailureException.class::isInstance);
 
     /// Of two nodes that have made a key at once the second waits here, and then finds the first one's.
     private static final String LOCK = "LOCK TABLE signing_key IN SHARE ROW EXCLUSIVE MODE";
@@ -80,10 +84,11 @@ class SigningKeys implements InitializingBean {
         this.clock = clock;
     }
 
-    /// Waits: without keys no request could be answered, so the gateway is not up before they are here.
+    /// Waits: without keys no request could be answered, so the gateway is not up before they are here. On a busy
+    /// machine the first connection may take longer than any later one is waited for.
     @Override
     public void afterPropertiesSet() {
-        refresh().block(PATIENCE);
+        refresh().retryWhen(UNCONNECTED).block(PATIENCE);
     }
 
     /// Reads the keys that there are, makes the next one when it is due, and removes those that are spent.

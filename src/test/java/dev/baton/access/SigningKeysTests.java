@@ -12,6 +12,9 @@ import dev.baton.database.Transactions;
 import dev.baton.testing.BesideOthers;
 import dev.baton.testing.Gateway;
 import dev.baton.testing.TestServers;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.R2dbcTransientResourceException;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,12 +23,15 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.r2dbc.connection.DelegatingConnectionFactory;
 import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Mono;
 
 @BesideOthers
 class SigningKeysTests {
@@ -61,6 +67,7 @@ class SigningKeysTests {
                     .map(CompletableFuture::join)
                     .toList();
             assertThat(Set.copyOf(keys)).hasSize(1);
+            assertThat(key(node, withoutItsFirstConnections(node))).isEqualTo(keys.getFirst());
             aKeyThatIsDueIsMadeOnce(node.getBean(DatabaseClient.class), keys.getFirst(), () -> key(node));
         }
     }
@@ -124,9 +131,25 @@ class SigningKeysTests {
         return new KeyProtection(new AccessSettings("baton", day, day, day, secret, 10, 1, 1));
     }
 
+    private static DatabaseClient withoutItsFirstConnections(ConfigurableApplicationContext node) {
+        var asked = new AtomicInteger();
+        return DatabaseClient.create(new DelegatingConnectionFactory(node.getBean(ConnectionFactory.class)) {
+            @Override
+            public Mono<Connection> create() {
+                return Mono.defer(() -> asked.incrementAndGet() < 3
+                        ? Mono.error(new R2dbcTransientResourceException("not yet"))
+                        : super.create());
+            }
+        });
+    }
+
     private static String key(ConfigurableApplicationContext node) {
+        return key(node, node.getBean(DatabaseClient.class));
+    }
+
+    private static String key(ConfigurableApplicationContext node, DatabaseClient client) {
         var keys = new SigningKeys(
-                node.getBean(DatabaseClient.class),
+                client,
                 node.getBean(Transactions.class),
                 node.getBean(KeyProtection.class),
                 node.getBean(AccessSettings.class),
