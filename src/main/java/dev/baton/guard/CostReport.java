@@ -1,6 +1,7 @@
 package dev.baton.guard;
 
 import dev.baton.access.Caller;
+import dev.baton.graph.RequestBody;
 import graphql.ExecutionInput;
 import graphql.ExecutionResult;
 import java.util.LinkedHashMap;
@@ -24,7 +25,7 @@ import tools.jackson.databind.util.RawValue;
 /// header fields `RateLimit`, `RateLimit-Policy` and `Retry-After`.
 ///
 /// What was refused before it had a price costs the [Toll], so that refusing is not free work either. Who has not even
-/// that left, as far as this node knows, is sent away unread.
+/// that left, as far as this node knows, is sent away before its document is parsed.
 @Order(Ordered.HIGHEST_PRECEDENCE + 20)
 class CostReport implements WebGraphQlInterceptor {
 
@@ -52,11 +53,24 @@ class CostReport implements WebGraphQlInterceptor {
                 .build());
         ExecutionInput input = request.toExecutionInput();
         long toll = toll(account, input);
-        return budgets.isSpent(account, toll)
+        return isText(request) && budgets.isSpent(account, toll)
                 ? budgets.pay(account, toll)
-                        .flatMap(payment ->
-                                payment.granted() ? chain.next(request) : Mono.just(sentAway(input, payment, toll)))
+                        .flatMap(payment -> payment.granted()
+                                ? Mono.defer(() -> paidLater(account, toll, request, chain))
+                                : Mono.just(sentAway(input, payment, toll)))
                 : chain.next(request);
+    }
+
+    /// One that is named by its id costs one look-up; and until its text is found, nobody can say whether it is a
+    /// mutation, to put its refusal on record.
+    private static boolean isText(WebGraphQlRequest request) {
+        return !request.getExtensions().containsKey(RequestBody.DOCUMENT_ID);
+    }
+
+    /// Points have come meanwhile. The toll is part of what the operation pays itself.
+    private Mono<WebGraphQlResponse> paidLater(Account account, long toll, WebGraphQlRequest request, Chain chain) {
+        budgets.giveBack(account, toll);
+        return chain.next(request);
     }
 
     /// Whose plan is too small for it pays all that the plan allows.

@@ -15,9 +15,10 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /// Finds the text of a document that a request names by its id, and where only trusted documents may run refuses all
-/// others.
+/// others. Outside of all that refuses for want of points or of places, so that the refusal of a mutation is put on
+/// record also where it came by its id.
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE + 30)
+@Order(Ordered.HIGHEST_PRECEDENCE + 22)
 class DocumentDoor implements WebGraphQlInterceptor {
 
     private final TrustedDocuments trusted = TrustedDocuments.load();

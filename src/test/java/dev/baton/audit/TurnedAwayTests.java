@@ -9,7 +9,10 @@ import dev.baton.testing.MovableClock;
 import dev.baton.testing.TestServers;
 import dev.baton.testing.TestSocket;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -17,13 +20,18 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.env.Environment;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Mutations that are refused before they begin.
 @BatonTest
 class TurnedAwayTests {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     @Autowired
     private Environment environment;
@@ -60,20 +68,25 @@ class TurnedAwayTests {
         assertThat(record.path("endedAt").isNull()).isFalse();
     }
 
-    @Test
-    void oneForWhichTheBucketIsEmptyIsOnRecord() {
+    /// The filling costs the whole bucket, and so the second request is refused before anybody reads its document.
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void oneForWhichTheBucketIsEmptyIsOnRecordByItsTextAndByItsId(boolean byId) throws IOException {
         Agent agent = hire();
         gateway.data(
                 admin,
                 ("mutation { setClientPlan(input: { subject: \"%s\", plan: { capacity: 50, refillPerSecond: 1,"
                                 + " maxOperationCost: 50 } }) { problems { code } } }")
                         .formatted(agent.id()));
-        String query = "mutation { heartbeat { agent { id } } }";
-        JsonNode answer = gateway.execute(agent.token(), query, Map.of());
-        for (int i = 0; i < 50 && !code(answer).equals("RATE_LIMITED"); i++) {
-            answer = gateway.execute(agent.token(), query, Map.of());
-        }
-        assertThat(code(answer)).isEqualTo("RATE_LIMITED");
+        Map<String, String> filling = Map.of("filling", "x".repeat(500_000));
+        String request = JSON.writeValueAsString(
+                byId
+                        ? Map.of("documentId", known("Heartbeat"), "variables", filling)
+                        : Map.of("query", "mutation { heartbeat { agent { id } } }", "variables", filling));
+        assertThat(gateway.post("Bearer " + agent.token(), request).statusCode())
+                .isEqualTo(200);
+        assertThat(gateway.post("Bearer " + agent.token(), request).statusCode())
+                .isEqualTo(429);
         JsonNode record = log(Map.of("actors", List.of(agent.id()))).at("/nodes/0");
         assertRefused(record, "heartbeat", "RATE_LIMITED");
     }
@@ -158,6 +171,12 @@ class TurnedAwayTests {
         assertThat(record.path("operation").asString()).isEqualTo(mutation);
         assertThat(record.path("outcome").asString()).isEqualTo("REFUSED");
         assertThat(record.at("/reasons/0").asString()).isEqualTo(code);
+    }
+
+    private static String known(String operation) throws IOException {
+        return JSON.readTree(Files.readString(Path.of("frontend-contract/operations.json")))
+                .path(operation)
+                .asString();
     }
 
     private static String task() {

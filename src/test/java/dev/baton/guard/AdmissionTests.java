@@ -6,10 +6,13 @@ import dev.baton.testing.BatonTest;
 import dev.baton.testing.Gateway;
 import dev.baton.testing.TestServers;
 import dev.baton.testing.TestSocket;
+import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -226,6 +229,25 @@ class AdmissionTests {
             assertThat(refused.statusCode()).isEqualTo(429);
             assertThat(refused.headers().firstValue("Retry-After")).contains("1");
             assertThat(postWith(operator, FINE).statusCode()).isEqualTo(200);
+        }
+        untilWaiting(0);
+    }
+
+    @Test
+    void aMutationOfAKnownDocumentThatFindsNoPlaceIsOnRecord() throws SQLException, IOException {
+        String document = Files.readString(Path.of("frontend-contract/operations/agent/Heartbeat.graphql"));
+        String token = gateway.token("viewer");
+        try (var viewer = TestSocket.signedIn(gateway, token)) {
+            viewer.subscribe("one", SLOW);
+            viewer.subscribe("two", SLOW);
+            untilWaiting(2);
+            String byId = JSON.writeValueAsString(Map.of("documentId", TrustedDocuments.id(document)));
+            assertThat(gateway.post("Bearer " + token, byId).statusCode()).isEqualTo(429);
+        }
+        try (Statement statement = watcher.createStatement();
+                ResultSet found = statement.executeQuery(
+                        "SELECT 1 FROM audit_record WHERE actor = 'viewer' AND operation = 'heartbeat'")) {
+            assertThat(found.next()).isTrue();
         }
         untilWaiting(0);
     }

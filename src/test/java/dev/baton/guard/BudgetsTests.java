@@ -26,11 +26,8 @@ class BudgetsTests {
     private static final Account ACCOUNT = new Account(ANN, TEN, new Plan(100, 1, 10));
 
     private final List<String> asked = new ArrayList<>();
-    private final ClientPlans plans = new ClientPlans(
-            DatabaseClient.create(ConnectionFactories.get("r2dbc:postgresql://nobody:x@127.0.0.1:1/nothing")),
-            Clock.systemUTC());
     private final Budgets budgets =
-            new Budgets(Prices.LIMITS, plans, new RateLimit(nowhere(), TimeMeter.SYSTEM_MILLISECONDS) {
+            new Budgets(Prices.LIMITS, plansOfNobody(), new RateLimit(nowhere(), TimeMeter.SYSTEM_MILLISECONDS) {
                 @Override
                 Mono<Charge> charge(Plan plan, String name, long points) {
                     asked.add(name);
@@ -55,7 +52,13 @@ class BudgetsTests {
                         Fault.class, fault -> assertThat(fault.code()).isEqualTo(Fault.Code.UNAVAILABLE));
     }
 
-    private static SharedBuckets nowhere() {
+    static ClientPlans plansOfNobody() {
+        return new ClientPlans(
+                DatabaseClient.create(ConnectionFactories.get("r2dbc:postgresql://nobody:x@127.0.0.1:1/nothing")),
+                Clock.systemUTC());
+    }
+
+    static SharedBuckets nowhere() {
         return new SharedBuckets(
                 () -> {
                     throw new IllegalStateException("There is no Redis");
