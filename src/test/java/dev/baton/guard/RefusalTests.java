@@ -12,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -98,6 +99,34 @@ class RefusalTests {
     void aBadVariableIsRefusedWithACode(String type, String field, String variables) {
         String query = "query($v: %s) { %s }".formatted(type, field);
         assertRefused(post(Map.of("query", query, "variables", JSON.readTree(variables))), 422, "VALIDATION_FAILED");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x"})
+    void aBadVariableOfManyPairsOfSurrogatesIsRefusedWithACodeToo(String before) {
+        String query = "query($v: TaskFilter) { tasks(filter: $v) { nodes { id } } }";
+        String value = before + "\uD83D\uDE00".repeat(400);
+        assertRefused(
+                post(Map.of("query", query, "variables", Map.of("v", Map.of("states", List.of(value))))),
+                422,
+                "VALIDATION_FAILED");
+        // Half a pair, as JSON may have it.
+        String half = "{\"query\":\"%s\",\"variables\":{\"v\":{\"states\":[\"%s\\uD83D\"]}}}".formatted(query, before);
+        JsonNode error = assertRefused(gateway.post("Bearer " + token, half), 422, "VALIDATION_FAILED");
+        assertThat(error.path("message").asString()).contains("'" + before + "\uFFFD'");
+    }
+
+    @Test
+    void ofALongTextThatIsNoTimeNothingOfTheEngineIsRead() {
+        String deadline = "x".repeat(700);
+        JsonNode error = assertRefused(
+                post(Map.of(
+                        "query",
+                        "mutation { delegateTask(input: {title: \"x\", type: \"x\", deadline: \"%s\"}) { task { id } } }"
+                                .formatted(deadline))),
+                422,
+                "VALIDATION_FAILED");
+        assertThat(error.path("message").asString()).contains("is not a valid 'DateTime'");
     }
 
     @Test
