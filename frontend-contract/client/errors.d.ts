@@ -38,7 +38,7 @@ export class BatonError extends Error {
     retryAfterMs: number | undefined;
     /** Finds an INTERNAL error in the gateway's log. */
     requestId: string | undefined;
-    /** Of SLOW_CONSUMER: up to here everything was sent. */
+    /** Of SLOW_CONSUMER: up to here everything was sent. Of an event that is too large: its place. */
     cursor: string | undefined;
     /** What there is of an answer all the same. */
     data: unknown;

@@ -20,7 +20,7 @@ export class BatonError extends Error {
     this.retryAfterMs = more.retryAfterMs;
     /** Finds an INTERNAL error in the gateway's log. */
     this.requestId = more.requestId;
-    /** Of SLOW_CONSUMER: up to here everything was sent. */
+    /** Of SLOW_CONSUMER: up to here everything was sent. Of an event that is too large: its place. */
     this.cursor = more.cursor;
     /** What there is of an answer all the same. */
     this.data = more.data;

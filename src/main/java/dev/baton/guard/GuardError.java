@@ -28,11 +28,15 @@ record GuardError(
         return of(new Fault(code, message));
     }
 
-    static GuardError tooDear(QueryCost cost, long limit) {
+    /// @param toll what of the cost is for the length of the request alone
+    static GuardError tooDear(QueryCost cost, long toll, long limit) {
+        String advice = toll > limit
+                ? "It is too long: %d points are for reading it. Send less at once.".formatted(toll)
+                : "Ask for smaller pages or fewer fields.";
         return of(new Fault(
                 Fault.Code.COST_LIMIT_EXCEEDED,
-                "The operation can cost %d points; an operation may cost %d. Ask for smaller pages or fewer fields."
-                        .formatted(cost.points(), limit),
+                "The operation can cost %d points; an operation may cost %d. %s"
+                        .formatted(cost.points(), limit, advice),
                 Map.of("bound", cost.points(), "limit", limit, "costliest", cost.costliest(COSTLIEST))));
     }
 
@@ -43,6 +47,25 @@ record GuardError(
                 "An event of the subscription costs %d points; an operation may cost %d. Ask for fewer fields."
                         .formatted(price, limit),
                 Map.of("bound", price, "limit", limit));
+    }
+
+    /// It has run, so there is data, and none of it. A bulk mutation can be read again, in pieces.
+    static GuardError tooLong(long maxAnswer) {
+        return of(
+                Fault.Code.VALIDATION_FAILED,
+                "It has run, and the answer has more than %,d characters. Ask for less at once.".formatted(maxAnswer));
+    }
+
+    /// The stream goes on, and who reads it knows by the cursor which event it was not told.
+    ///
+    /// @param cursor the event's, or null where a stream has none
+    static GuardError tooLongAnEvent(long maxAnswer, @Nullable String cursor) {
+        return of(new Fault(
+                Fault.Code.VALIDATION_FAILED,
+                ("The event has more than %,d characters as it was asked for. Subscribe again for fewer fields, or"
+                                + " after the cursor to pass it over.")
+                        .formatted(maxAnswer),
+                cursor == null ? Map.of() : Map.of("cursor", cursor)));
     }
 
     static GuardError emptyBucket(Payment payment, long points) {

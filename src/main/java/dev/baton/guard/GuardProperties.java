@@ -27,7 +27,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param bodyTimeout the time that a request's body has to arrive in; beyond it: 408
 /// @param maxListItems the most items of a list in the variables; in the document, tokens bound them. More than any
 ///     list may have that the domain takes, so that its own answer says which field it is
-/// @param maxAnswer the most characters of an answer, or of an event
+/// @param maxAnswer about the most characters of the data of an answer, or of an event, each of up to six bytes when
+///     it is written
 /// @param documentCache the most characters of source text whose parsed form is kept
 /// @param documents which documents may run
 /// @param introspection the roles that may look at the schema
@@ -112,6 +113,9 @@ record GuardProperties(
         }
         if (!bodyTimeout.isPositive()) {
             throw new IllegalArgumentException("baton.guard.body-timeout must be more than zero.");
+        }
+        if (maxAnswer < 1) {
+            throw new IllegalArgumentException("baton.guard.max-answer must be 1 or more.");
         }
         if (connectionsPerClient < 1) {
             throw new IllegalArgumentException("baton.guard.connections-per-client must be 1 or more.");

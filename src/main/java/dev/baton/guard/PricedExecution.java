@@ -45,7 +45,11 @@ final class PricedExecution extends ExecutionStrategy {
             ExecutionContext context, ExecutionStrategyParameters parameters) {
         GraphQLContext request = context.getGraphQLContext();
         if (StreamExecution.isOfItem(request)) {
-            return execution.execute(context, parameters).thenApply(this::bounded);
+            return execution
+                    .execute(context, parameters)
+                    .thenApply(event -> isTooLong(event)
+                            ? withoutData(GuardError.tooLongAnEvent(maxAnswer, StreamExecution.cursorOfItem(request)))
+                            : event);
         }
         if (context.getOperationDefinition().getOperation() == OperationDefinition.Operation.MUTATION
                 && SafeMethod.isAskedIn(request)) {
@@ -59,7 +63,7 @@ final class PricedExecution extends ExecutionStrategy {
         boolean isDryRun = DryRun.isAskedIn(request);
         if (isDryRun || cost.points() > limit) {
             new Receipt(cost, null, null).leaveIn(request);
-            return isDryRun ? DryRun.answer() : answer(GuardError.tooDear(cost, limit));
+            return isDryRun ? DryRun.answer() : answer(GuardError.tooDear(cost, selections.toll(), limit));
         }
         return budgets.pay(account, cost.points())
                 .toFuture()
@@ -79,21 +83,16 @@ final class PricedExecution extends ExecutionStrategy {
         }
         return execution
                 .execute(context, parameters)
-                .thenApply(this::bounded)
+                .thenApply(result -> isTooLong(result) ? withoutData(GuardError.tooLong(maxAnswer)) : result)
                 .thenApply(result -> settled(result, selections, cost, payment, request));
     }
 
-    /// It has run, so there is data, and none of it. A bulk mutation can be read again, in pieces.
-    private ExecutionResult bounded(ExecutionResult result) {
-        return AnswerSize.of(result.getData()) <= maxAnswer
-                ? result
-                : ExecutionResult.newExecutionResult()
-                        .data(null)
-                        .addError(GuardError.of(
-                                Fault.Code.VALIDATION_FAILED,
-                                "It has run, and the answer has more than %,d characters. Ask for less at once."
-                                        .formatted(maxAnswer)))
-                        .build();
+    private boolean isTooLong(ExecutionResult result) {
+        return AnswerSize.of(result.getData()) > maxAnswer;
+    }
+
+    private static ExecutionResult withoutData(GuardError error) {
+        return ExecutionResult.newExecutionResult().data(null).addError(error).build();
     }
 
     private ExecutionResult settled(

@@ -2,6 +2,7 @@ package dev.baton.journal;
 
 import dev.baton.graph.EventId;
 import dev.baton.graph.WorkspaceId;
+import dev.baton.stream.Placed;
 import dev.baton.stream.Shareable;
 import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +20,16 @@ public record Event(
         String actor,
         OffsetDateTime time,
         Fact fact)
-        implements Shareable {
+        implements Shareable, Placed {
 
     @Override
     public Object identity() {
         return position;
+    }
+
+    @Override
+    public String cursor() {
+        return position.encode(workspace);
     }
 
     /// The name of its type in the schema.

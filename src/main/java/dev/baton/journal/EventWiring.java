@@ -43,7 +43,7 @@ class EventWiring implements RuntimeWiringConfigurer {
             var event = (Event) source;
             return switch (field.getName()) {
                 case "id" -> event.id();
-                case "cursor" -> event.position().encode(event.workspace());
+                case "cursor" -> event.cursor();
                 case "time" -> event.time();
                 case "actor" -> event.actor();
                 default -> SingletonPropertyDataFetcher.singleton().get(field, event.fact(), environment);

@@ -3,6 +3,7 @@ package dev.baton.output;
 import dev.baton.graph.Fault;
 import dev.baton.graph.PageRequest;
 import dev.baton.graph.TaskId;
+import dev.baton.stream.Placed;
 import dev.baton.stream.Shareable;
 import java.time.OffsetDateTime;
 import java.util.Objects;
@@ -12,7 +13,7 @@ import java.util.regex.Pattern;
 /// A piece of a task's output.
 ///
 /// @param time when it came in
-record OutputPiece(Place place, String text, OffsetDateTime time) implements Shareable {
+record OutputPiece(Place place, String text, OffsetDateTime time) implements Shareable, Placed {
 
     /// Where a piece stands: behind all of earlier attempts, and behind those of its own with a smaller index. It
     /// is the piece's id in Redis, which takes no second one with the same id, nor one before the last.
@@ -57,6 +58,7 @@ record OutputPiece(Place place, String text, OffsetDateTime time) implements Sha
         }
     }
 
+    @Override
     public String cursor() {
         return place.encode();
     }

@@ -10,6 +10,7 @@ import graphql.execution.ExecutionStrategyParameters;
 import graphql.execution.SubscriptionExecutionStrategy;
 import graphql.execution.reactive.SubscriptionPublisher;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /// Runs a subscription in two kinds of steps: once for the stream, whose items come out as they are, and then, for
 /// each item that [FanOut] puts into the context, as a query that begins at it.
@@ -30,6 +31,13 @@ public final class StreamExecution extends ExecutionStrategy {
     /// Whether the operation reads an item of a subscription that runs already.
     public static boolean isOfItem(GraphQLContext context) {
         return Item.isIn(context);
+    }
+
+    /// Where to come back to behind the item that the operation reads, or null where its stream has no such
+    /// places.
+    public static @Nullable String cursorOfItem(GraphQLContext context) {
+        Item item = Item.of(context);
+        return item != null && item.value() instanceof Placed placed ? placed.cursor() : null;
     }
 
     @Override

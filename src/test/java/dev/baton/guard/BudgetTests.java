@@ -16,6 +16,8 @@ import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.env.Environment;
 import tools.jackson.databind.JsonNode;
@@ -49,6 +51,13 @@ class BudgetTests {
         }
         """;
 
+    private static final String DELEGATE_LONG = """
+        mutation($type: String!, $text: String!, $json: JSON!) {
+          delegateTask(input: {title: "long", type: $type, instructions: $text, specification: $json,
+            requiredCapabilities: ["nobody"]}) { task { %s } }
+        }
+        """;
+
     @Autowired
     private Environment environment;
 
@@ -68,6 +77,18 @@ class BudgetTests {
         assertThat(answer.at("/extensions/cost/throttleStatus/maximumAvailable").asLong())
                 .isEqualTo(60);
         assertThat(execute("admin", viewers(31)).has("errors")).isFalse();
+    }
+
+    @Test
+    void whatIsTooDearForItsLengthSaysSo() {
+        assertThat(execute("other-viewer", viewers(31)).at("/errors/0/message").asString())
+                .contains("smaller pages")
+                .doesNotContain("too long");
+        JsonNode refused = execute("other-viewer", viewers(1) + "#" + "x".repeat(40_000));
+        assertThat(refused.at("/errors/0/extensions/code").asString()).isEqualTo("COST_LIMIT_EXCEEDED");
+        assertThat(refused.at("/errors/0/message").asString())
+                .contains("too long", "44 points are for reading it")
+                .doesNotContain("smaller pages");
     }
 
     @Test
@@ -148,23 +169,60 @@ class BudgetTests {
                 .doesNotContain(title);
     }
 
-    @Test
-    void anAnswerThatAliasesMakeHugeIsNotWritten() {
+    @ParameterizedTest
+    @ValueSource(strings = {"instructions", "specification"})
+    void anAnswerThatAliasesMakeHugeIsNotWrittenButItHasRun(String field) {
         String operator = gateway.token("other-operator");
-        String id = gateway.data(
-                        operator,
-                        "mutation($text: String!) { delegateTask(input: {title: \"x\", type: \"x\", instructions:"
-                                + " $text, requiredCapabilities: [\"nobody\"]}) { task { id } } }",
-                        Map.of("text", "x".repeat(10_000)))
-                .at("/delegateTask/task/id")
+        String type = "huge" + System.nanoTime();
+        JsonNode answer = gateway.execute(operator, DELEGATE_LONG.formatted(many(field)), longTask(type));
+        assertTooLong(answer, "It has run, and the answer has more than 400,000 characters");
+        String tasks = "query($type: String!) { tasks(first: 2, filter: {types: [$type]}) { nodes { %s } } }";
+        assertThat(gateway.data(operator, tasks.formatted("type"), Map.of("type", type))
+                        .at("/tasks/nodes"))
+                .hasSize(1);
+        assertTooLong(
+                gateway.execute(operator, tasks.formatted(many(field)), Map.of("type", type)),
+                "the answer has more than 400,000 characters");
+    }
+
+    @Test
+    void inPlaceOfAnEventThatIsTooLongComesItsCursor() {
+        String operator = gateway.token("other-operator");
+        String subscription = "subscription { taskEvents(after: \"%s\") { task { title %s } } }";
+        String head = gateway.data(operator, "{ workspace { head } }")
+                .at("/workspace/head")
                 .asString();
-        String many =
-                IntStream.range(0, 49).mapToObj("a%d: instructions "::formatted).collect(Collectors.joining());
-        JsonNode answer =
-                gateway.execute(operator, "query($id: ID!) { task(id: $id) { %s } }".formatted(many), Map.of("id", id));
+        gateway.data(operator, DELEGATE_LONG.formatted("id"), longTask("long"));
+        gateway.data(operator, DELEGATE, Map.of("title", "short"));
+        try (var socket = TestSocket.signedIn(gateway, operator)) {
+            socket.subscribe("1", subscription.formatted(head, many("instructions")));
+            JsonNode lost = socket.next().path("payload");
+            assertTooLong(lost, "The event has more than 400,000 characters");
+            assertThat(socket.next().at("/payload/data/taskEvents/task/title").asString())
+                    .isEqualTo("short");
+            socket.complete("1");
+            String cursor = lost.at("/errors/0/extensions/cursor").asString();
+            socket.subscribe("2", subscription.formatted(cursor, many("instructions")));
+            assertThat(socket.next().at("/payload/data/taskEvents/task/title").asString())
+                    .isEqualTo("short");
+        }
+    }
+
+    private static void assertTooLong(JsonNode answer, String message) {
         assertThat(answer.path("data").isNull()).as(answer.toString()).isTrue();
         assertThat(answer.at("/errors/0/extensions/code").asString()).isEqualTo("VALIDATION_FAILED");
-        assertThat(answer.at("/errors/0/message").asString()).contains("more than 400,000 characters");
+        assertThat(answer.at("/errors/0/message").asString()).contains(message);
+    }
+
+    private static Map<String, String> longTask(String type) {
+        String text = "x".repeat(10_000);
+        return Map.of("type", type, "text", text, "json", text);
+    }
+
+    private static String many(String field) {
+        return IntStream.range(0, 49)
+                .mapToObj(i -> "a%d: %s ".formatted(i, field))
+                .collect(Collectors.joining());
     }
 
     @Test
