@@ -15,7 +15,10 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.deser.std.StdDeserializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
@@ -27,10 +30,14 @@ class Facts {
 
     private static final Logger log = LoggerFactory.getLogger(Facts.class);
 
-    /// Leaves out components that are null, and keeps the nulls inside of an open JSON value.
+    /// Leaves out components that are null, and keeps the nulls inside of an open JSON value, and its numbers as
+    /// PostgreSQL writes them.
     private static final JsonMapper JSON = JsonMapper.builder()
             .changeDefaultPropertyInclusion(
                     _ -> JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .addModule(new SimpleModule().addDeserializer(Object.class, new OpenJson()))
             .build();
 
@@ -44,7 +51,7 @@ class Facts {
 
         @Override
         public Object deserialize(JsonParser parser, DeserializationContext context) {
-            return new RawValue(context.readTree(parser).toString());
+            return new RawValue(JSON.writeValueAsString(context.readTree(parser)));
         }
     }
 

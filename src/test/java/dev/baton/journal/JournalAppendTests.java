@@ -95,6 +95,15 @@ class JournalAppendTests {
     }
 
     @Test
+    void numbersOfAnOpenValueAreReadAsTheyWereWritten() {
+        var open = new RawValue("[0.12345678901234567890,1.50,100.0,0.0000001,12345678901234567890123]");
+        NODE.append(workspace, new Noted.WorkNoted(TaskId.next(), AgentId.next(), List.of(), open));
+        assertThat(facts(page(null, null, null, null)).getLast())
+                .isInstanceOfSatisfying(
+                        Noted.WorkNoted.class, fact -> assertThat(fact.open()).isEqualTo(open));
+    }
+
+    @Test
     void whoHasWrittenReadsItAtOnceInTheOrderOfTheList() {
         for (int round = 1; round <= 20; round++) {
             NODE.append(workspace, mark(round), new Noted.TaskNoted(TaskId.next(), "w", round, null));
