@@ -60,7 +60,7 @@ public final class RequestBody {
     /// The same request as Spring GraphQL takes it.
     ///
     /// @param json what a reader of JSON made of the text
-    /// @param size of the text, in bytes or characters
+    /// @param size of the text, in bytes
     /// @throws Fault `BAD_REQUEST` where it is not well-formed
     public static Map<String, Object> read(@Nullable Object json, int size) {
         if (!(json instanceof Map<?, ?> body)) {

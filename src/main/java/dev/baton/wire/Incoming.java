@@ -56,18 +56,19 @@ sealed interface Incoming {
     }
 
     private static Incoming decode(DataBuffer payload) {
-        var bytes = ByteBuffer.allocate(payload.readableByteCount());
+        int size = payload.readableByteCount();
+        var bytes = ByteBuffer.allocate(size);
         payload.toByteBuffer(bytes);
         try {
-            return parse(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
+            return parse(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString(), size);
         } catch (CharacterCodingException notUtf8) {
             return new NotText();
         }
     }
 
-    static Incoming parse(String text) {
+    private static Incoming parse(String text, int size) {
         try {
-            return message(JSON.readTree(text), text.length());
+            return message(JSON.readTree(text), size);
         } catch (StreamConstraintsException _) {
             return new Invalid("Too many values or levels");
         } catch (JacksonException notJson) {

@@ -2,8 +2,10 @@ package dev.baton.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.graph.RequestBody;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,15 +16,14 @@ class IncomingTests {
 
     @Test
     void eachMessageOfAClientIsRead() {
-        assertThat(Incoming.parse("{\"type\":\"connection_init\"}")).isInstanceOf(Incoming.Init.class);
-        assertThat(Incoming.parse("{\"type\":\"connection_init\",\"payload\":null}"))
+        assertThat(parse("{\"type\":\"connection_init\"}")).isInstanceOf(Incoming.Init.class);
+        assertThat(parse("{\"type\":\"connection_init\",\"payload\":null}")).isInstanceOf(Incoming.Init.class);
+        assertThat(parse("{\"type\":\"connection_init\",\"payload\":{\"a\":1},\"id\":7}"))
                 .isInstanceOf(Incoming.Init.class);
-        assertThat(Incoming.parse("{\"type\":\"connection_init\",\"payload\":{\"a\":1},\"id\":7}"))
-                .isInstanceOf(Incoming.Init.class);
-        assertThat(Incoming.parse("{\"type\":\"ping\"}")).isInstanceOf(Incoming.Ping.class);
-        assertThat(Incoming.parse("{\"type\":\"pong\",\"payload\":{}}")).isEqualTo(new Incoming.Pong());
-        assertThat(Incoming.parse("{\"type\":\"complete\",\"id\":\"x\"}")).isEqualTo(new Incoming.Complete("x"));
-        assertThat(Incoming.parse("""
+        assertThat(parse("{\"type\":\"ping\"}")).isInstanceOf(Incoming.Ping.class);
+        assertThat(parse("{\"type\":\"pong\",\"payload\":{}}")).isEqualTo(new Incoming.Pong());
+        assertThat(parse("{\"type\":\"complete\",\"id\":\"x\"}")).isEqualTo(new Incoming.Complete("x"));
+        assertThat(parse("""
             {"type":"subscribe","id":"x","payload":{"query":"{ a }","operationName":null,"variables":{"n":[1,null]}}}\
             """)).isInstanceOfSatisfying(Incoming.Subscribe.class, message -> {
             assertThat(message.id()).isEqualTo("x");
@@ -67,17 +68,17 @@ class IncomingTests {
                 "{\"type\":\"subscribe\",\"id\":\"1\",\"payload\":{\"query\":\"{ a }\",\"extensions\":\"x\"}}"
             })
     void whatIsNoMessageIsInvalid(String text) {
-        assertThat(Incoming.parse(text)).isInstanceOf(Incoming.Invalid.class);
+        assertThat(parse(text)).isInstanceOf(Incoming.Invalid.class);
     }
 
     @Test
     void anIdHasABound() {
         String longest = "x".repeat(256);
         String subscribe = "{\"type\":\"subscribe\",\"id\":\"%s\",\"payload\":{\"query\":\"{ a }\"}}";
-        assertThat(Incoming.parse(subscribe.formatted(longest))).isInstanceOf(Incoming.Subscribe.class);
-        assertThat(Incoming.parse(subscribe.formatted(longest + "x")))
+        assertThat(parse(subscribe.formatted(longest))).isInstanceOf(Incoming.Subscribe.class);
+        assertThat(parse(subscribe.formatted(longest + "x")))
                 .isEqualTo(new Incoming.Invalid("id is longer than 256 characters"));
-        assertThat(Incoming.parse("{\"type\":\"complete\",\"id\":\"x%s\"}".formatted(longest)))
+        assertThat(parse("{\"type\":\"complete\",\"id\":\"x%s\"}".formatted(longest)))
                 .isInstanceOf(Incoming.Invalid.class);
     }
 
@@ -89,13 +90,29 @@ class IncomingTests {
         assertThat(Incoming.of(text(ping))).isEqualTo(new Incoming.NotText());
     }
 
+    @Test
+    void aRequestIsAsLargeAsItsBytes() {
+        String text = "{\"type\":\"subscribe\",\"id\":\"x\",\"payload\":{\"query\":\"{ a } # äöü€\"}}";
+        assertThat(parse(text))
+                .isInstanceOfSatisfying(
+                        Incoming.Subscribe.class,
+                        message -> assertThat(message.request())
+                                .extractingByKey(
+                                        "extensions", InstanceOfAssertFactories.map(String.class, Object.class))
+                                .containsEntry(RequestBody.SIZE, text.getBytes(StandardCharsets.UTF_8).length));
+    }
+
+    private static Incoming parse(String text) {
+        return Incoming.of(text(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
     private static WebSocketMessage text(byte[] bytes) {
         return new WebSocketMessage(WebSocketMessage.Type.TEXT, DefaultDataBufferFactory.sharedInstance.wrap(bytes));
     }
 
     @Test
     void aMessageThatIsNestedWithoutEndIsInvalid() {
-        assertThat(Incoming.parse("{\"type\":\"ping\",\"payload\":" + "{\"a\":".repeat(100_000)))
+        assertThat(parse("{\"type\":\"ping\",\"payload\":" + "{\"a\":".repeat(100_000)))
                 .isInstanceOf(Incoming.Invalid.class);
     }
 }
