@@ -41,7 +41,10 @@ export function taskPage(store, changed, id) {
   }
 
   const earlier = () => attempt(page, changed, async () => {
-    const { events } = (await store.baton.execute(operations.TaskTimeline, { id, before: page.before })).task;
+    const from = page.before;
+    const { events } = (await store.baton.execute(operations.TaskTimeline, { id, before: from })).task;
+    // Where the list was begun anew meanwhile, this is not what comes behind it.
+    if (page.before !== from) return;
     page.events = [...page.events, ...events.nodes.toReversed()];
     Object.assign(page, { before: events.pageInfo.startCursor, more: events.pageInfo.hasPreviousPage });
   });
