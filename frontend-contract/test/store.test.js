@@ -95,6 +95,34 @@ test('who is told of everything too late reads how things stand, and goes on fro
   assert.equal(nudged, 1);
 });
 
+test('what cannot be read again is read when it can, and only then do the pages hear of it', { timeout: 20_000 }, async () => {
+  const { early, followed, nudged, unheard } = await page.evaluate(async () => {
+    const seen = globalThis.played();
+    let nudged = 0;
+    seen.store.listeners.add((event) => { nudged += event ? 0 : 1; });
+    await seen.store.start();
+    const expire = async () => {
+      seen.failing = 1;
+      seen.listener.error({ code: 'CURSOR_EXPIRED' });
+      await new Promise((later) => setTimeout(later, 10));
+    };
+    await expire();
+    const early = nudged;
+    seen.queued = [seen.task(1)];
+    while (seen.followed.length < 2) await new Promise((later) => setTimeout(later, 100));
+    const followed = seen.followed;
+    const told = nudged;
+    // Nobody is told once it is closed.
+    seen.store.close();
+    await seen.store.anew();
+    return { early, followed, nudged: told, unheard: nudged - told };
+  });
+  assert.equal(early, 0);
+  assert.deepEqual(followed, ['head 0', 'head 1']);
+  assert.equal(nudged, 1);
+  assert.equal(unheard, 0);
+});
+
 test('a board that cannot be read at first is read when it can', { timeout: 20_000 }, async () => {
   const { first, ids, problem } = await page.evaluate(async () => {
     const seen = globalThis.played();

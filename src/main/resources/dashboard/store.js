@@ -41,6 +41,7 @@ export function createStore(session, changed) {
     /** How far each of the board's columns is scrolled. */
     scrolled: new Map(),
     start,
+    anew,
     more,
     count: (states) => states.reduce((sum, state) => sum + (store.counts.get(state) ?? 0), 0),
     agentName: (id) => store.agents.get(id)?.displayName,
@@ -68,6 +69,7 @@ export function createStore(session, changed) {
     return store.agentName(actor) ?? (actor === 'baton' ? 'Baton' : actor);
   }
 
+  /** Reads how things stand and follows what comes, and says whether it could. What fails is tried again. */
   async function start() {
     clearTimeout(starting);
     try {
@@ -76,7 +78,7 @@ export function createStore(session, changed) {
       noteCounts(workspace);
       const [pages] = await Promise.all([Promise.all(COLUMNS.map(({ key }) => read(key))), crew()]);
       // Whoever signed out meanwhile follows nothing.
-      if (closed) return;
+      if (closed) return false;
       store.tasks.clear();
       emptied();
       COLUMNS.forEach(({ key }, n) => add(key, pages[n]));
@@ -86,8 +88,10 @@ export function createStore(session, changed) {
       changed();
       stop();
       stop = baton.subscribe(operations.Live, { after: workspace.head }, { next: heard, error: ended });
+      return true;
     } catch (error) {
       ended(error);
+      return false;
     }
   }
 
@@ -96,14 +100,14 @@ export function createStore(session, changed) {
     if (closed) return;
     if (error.code === 'CURSOR_EXPIRED') return anew();
     store.problem = error;
-    if (error.retryable) starting = setTimeout(start, AGAIN_MS);
+    if (error.retryable) starting = setTimeout(anew, AGAIN_MS);
     changed();
   }
 
+  /** Only where it is followed again do the pages read too: what they read before that, nobody would bring up to date. */
   async function anew() {
     stop();
-    await start();
-    for (const listener of store.listeners) listener();
+    if (await start()) for (const listener of store.listeners) listener();
   }
 
   function tooLate(event) {
