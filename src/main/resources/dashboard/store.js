@@ -20,6 +20,8 @@ const KEPT = 1_000;
 const AGAIN_MS = 5_000;
 // Who is told so late, for so long, is told of more than the budget pays for: then all is read at once.
 const LATE_MS = 5_000;
+// Where that does not help, as where clocks differ, it is done ever more seldom.
+const [LEAST_PAUSE_MS, LONGEST_PAUSE_MS] = [60_000, 600_000];
 
 /** @param {() => void} changed is called whenever something is to be drawn anew */
 export function createStore(session, changed) {
@@ -55,6 +57,8 @@ export function createStore(session, changed) {
   // How far the clocks are apart, as far as is known, and since when events come too late.
   let apart;
   let lateSince;
+  let pause = LEAST_PAUSE_MS;
+  let pauseEnds = 0;
 
   // What is still being read for the columns of before comes too late.
   function emptied() {
@@ -111,10 +115,19 @@ export function createStore(session, changed) {
   }
 
   function tooLate(event) {
-    const late = Date.now() - Date.parse(event.time);
+    const now = Date.now();
+    const late = now - Date.parse(event.time);
     apart = Math.min(apart, late);
-    lateSince = late - apart < LATE_MS ? undefined : lateSince ?? Date.now();
-    return lateSince !== undefined && Date.now() - lateSince > LATE_MS;
+    // Behind a silence it begins anew: two broken connections are no long lateness.
+    const silent = now - store.lastEventAt > LATE_MS;
+    if (late - apart < LATE_MS) lateSince = undefined;
+    else if (silent) lateSince = now;
+    else lateSince ??= now;
+    if (lateSince === undefined || now - lateSince <= LATE_MS || now < pauseEnds) return false;
+    const recurs = now < pauseEnds + pause;
+    pause = recurs ? Math.min(2 * pause, LONGEST_PAUSE_MS) : LEAST_PAUSE_MS;
+    pauseEnds = now + pause;
+    return true;
   }
 
   async function crew() {
@@ -180,11 +193,12 @@ export function createStore(session, changed) {
   }
 
   function heard(event) {
+    const late = tooLate(event);
     store.lastEventAt = Date.now();
     if (event.task) moved(event.task, event.__typename);
     if (event.agent) noteAgent(event.agent);
     for (const listener of store.listeners) listener(event);
-    if (tooLate(event)) anew();
+    if (late) anew();
     changed();
   }
 
