@@ -166,3 +166,15 @@ test('a timeline that has begun anew while its earlier events are read has no ho
   assert.deepEqual(anew, down(179, 130));
   assert.deepEqual(whole, down(179, 0));
 });
+
+test('a task of more parts than are shown says so', async () => {
+  const said = await page.evaluate(async () => {
+    const part = (n) => ({ id: `part ${n}`, title: `Part ${n}`, state: 'QUEUED', progress: { percent: 0 }, dependencies: [] });
+    return Promise.all([true, false].map(async (hasNextPage) => {
+      const seen = await globalThis.aTask(1, { subtasks: { nodes: [part(1), part(2)], pageInfo: { hasNextPage } } });
+      seen.leave();
+      return [...seen.element.querySelectorAll('.rest')].map(({ textContent }) => textContent);
+    }));
+  });
+  assert.deepEqual(said, [['These are the first 2 parts; there are more.'], []]);
+});

@@ -154,7 +154,8 @@ export function taskPage(store, changed, id) {
           ${task.instructions ? html`<section><h2>Instructions</h2><p class="text">${task.instructions}</p></section>` : nothing}
           <section aria-label="Deliverables"><h2>Deliverables</h2>${deliverables(task.deliverables.nodes)}</section>
           ${drawn === nothing && task.subtasks.nodes.length === 0 ? nothing : html`<section><h2>${task.subtasks.nodes.length > 0 ? 'Parts' : 'Order'}</h2>${drawn}
-            ${task.subtasks.nodes.length > 0 ? html`<ul class="parts">${task.subtasks.nodes.map((each) => html`<li>${taskLink(each)}<span class="agent">${each.assignee?.displayName ?? 'anybody'}</span>${bar(each.progress.percent, `Progress of ${each.title}`)}<span class="percent">${each.progress.percent} %</span></li>`)}</ul>` : nothing}</section>`}
+            ${task.subtasks.nodes.length > 0 ? html`<ul class="parts">${task.subtasks.nodes.map((each) => html`<li>${taskLink(each)}<span class="agent">${each.assignee?.displayName ?? 'anybody'}</span>${bar(each.progress.percent, `Progress of ${each.title}`)}<span class="percent">${each.progress.percent} %</span></li>`)}</ul>` : nothing}
+            ${task.subtasks.pageInfo.hasNextPage ? html`<p class="rest">These are the first ${task.subtasks.nodes.length} parts; there are more.</p>` : nothing}</section>`}
           ${page.output ? html`<section><h2>Output</h2><pre class="code output" tabindex="0"><code>${page.output}</code></pre></section>` : nothing}
           ${task.attempts.length > 0 ? html`<section><h2>Attempts</h2>${tries(task)}</section>` : nothing}
           ${task.result != null && task.state === 'COMPLETED' ? html`<section><h2>Result</h2><pre class="code" tabindex="0"><code>${json(task.result)}</code></pre></section>` : nothing}
