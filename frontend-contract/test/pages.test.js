@@ -72,7 +72,7 @@ before(async () => {
         },
         ask() {
           seen.draw();
-          [...element.querySelectorAll('button')].find(({ textContent }) => textContent === 'Earlier').click();
+          [...element.querySelectorAll('button')].find(({ textContent }) => textContent === 'Earlier')?.click();
         },
         async answered() {
           answer();
@@ -177,4 +177,17 @@ test('a task of more parts than are shown says so', async () => {
     }));
   });
   assert.deepEqual(said, [['These are the first 2 parts; there are more.'], []]);
+});
+
+test('a task whose title shows nothing is called by its id', async () => {
+  const { called, linked } = await page.evaluate(async () => {
+    const [title, state, progress] = ['\u200b\u2060 \u00ad', 'QUEUED', { percent: 0 }];
+    const nodes = ['\u3164', 'Seen', '👩‍👧'].map((each, n) => ({ id: `part ${n}`, title: each, state, progress, dependencies: [] }));
+    const seen = await globalThis.aTask(1, { title, subtasks: { nodes, pageInfo: { hasNextPage: false } } });
+    seen.leave();
+    const text = (selector) => [...seen.element.querySelectorAll(selector)].map(({ textContent }) => textContent);
+    return { called: text('h1'), linked: text('.parts a') };
+  });
+  assert.deepEqual(called, ['task 1']);
+  assert.deepEqual(linked, ['part 0', 'Seen', '👩‍👧']);
 });

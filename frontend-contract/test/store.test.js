@@ -176,3 +176,19 @@ test('a board that cannot be read at first is read when it can', { timeout: 20_0
   assert.deepEqual(ids, ['task 1']);
   assert.equal(problem, undefined);
 });
+
+test('a card whose title shows nothing has its id there', async () => {
+  const titles = await page.evaluate(async () => {
+    const files = ['board', 'lib/lit-html/lit-html'].map((file) => import(`/ui/${file}.js`));
+    const [{ boardPage }, { render }] = await Promise.all(files);
+    const seen = globalThis.played();
+    const more = { type: 'test', priority: 'MEDIUM', strikes: 0, updatedAt: new Date().toISOString() };
+    seen.queued = ['\u200b\u200d', 'Seen'].map((title, n) => ({ ...seen.task(n), ...more, title }));
+    await seen.store.start();
+    const element = document.createElement('div');
+    render(boardPage(seen.store, () => {}).view(), element);
+    seen.store.close();
+    return [...element.querySelectorAll('.card .title')].map(({ textContent }) => textContent);
+  });
+  assert.deepEqual(titles, ['task 0', 'Seen']);
+});
