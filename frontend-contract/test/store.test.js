@@ -95,6 +95,72 @@ test('who is told of everything too late reads how things stand, and goes on fro
   assert.equal(nudged, 1);
 });
 
+test('where reading again does not help, it is done ever more seldom', async () => {
+  const { apart, always, later } = await page.evaluate(async () => {
+    const seen = globalThis.played();
+    await seen.store.start();
+    const { now } = Date;
+    const begun = now();
+    let ahead = 0;
+    Date.now = () => begun + ahead;
+    const pass = async (seconds, lateMs) => {
+      ahead += seconds * 1_000;
+      seen.tell(ahead, lateMs);
+      await new Promise((next) => setTimeout(next));
+    };
+    /** After how many seconds it was read again, while two nodes tell by turns, and one's clock is behind. */
+    const skewed = async (rounds) => {
+      const again = [];
+      for (let n = 0; n < rounds; n++) {
+        const before = seen.followed.length;
+        await pass(4, n % 10 === 0 ? 0 : 20_000);
+        if (seen.followed.length > before) again.push(4 * n);
+      }
+      return again;
+    };
+    // Two breaks with nothing between them are no lateness that lasts.
+    for (const [seconds, lateMs] of [[1, 0], [1, 60_000], [20, 30_000], [1, 0]]) await pass(seconds, lateMs);
+    const apart = seen.followed.length - 1;
+    const always = await skewed(400);
+    await pass(3_600, 0);
+    const later = await skewed(30);
+    Date.now = now;
+    seen.store.close();
+    return { apart, always, later };
+  });
+  assert.equal(apart, 0);
+  assert.deepEqual(always, [12, 72, 192, 432, 912, 1_512]);
+  assert.deepEqual(later, [12, 72]);
+});
+
+test('what cannot be read again is read when it can, and only then do the pages hear of it', { timeout: 20_000 }, async () => {
+  const { early, followed, nudged, unheard } = await page.evaluate(async () => {
+    const seen = globalThis.played();
+    let nudged = 0;
+    seen.store.listeners.add((event) => { nudged += event ? 0 : 1; });
+    await seen.store.start();
+    const expire = async () => {
+      seen.failing = 1;
+      seen.listener.error({ code: 'CURSOR_EXPIRED' });
+      await new Promise((later) => setTimeout(later, 10));
+    };
+    await expire();
+    const early = nudged;
+    seen.queued = [seen.task(1)];
+    while (seen.followed.length < 2) await new Promise((later) => setTimeout(later, 100));
+    const followed = seen.followed;
+    const told = nudged;
+    // Nobody is told once it is closed.
+    seen.store.close();
+    await seen.store.anew();
+    return { early, followed, nudged: told, unheard: nudged - told };
+  });
+  assert.equal(early, 0);
+  assert.deepEqual(followed, ['head 0', 'head 1']);
+  assert.equal(nudged, 1);
+  assert.equal(unheard, 0);
+});
+
 test('a board that cannot be read at first is read when it can', { timeout: 20_000 }, async () => {
   const { first, ids, problem } = await page.evaluate(async () => {
     const seen = globalThis.played();
@@ -109,4 +175,20 @@ test('a board that cannot be read at first is read when it can', { timeout: 20_0
   assert.equal(first, 'UNREACHABLE');
   assert.deepEqual(ids, ['task 1']);
   assert.equal(problem, undefined);
+});
+
+test('a card whose title shows nothing has its id there', async () => {
+  const titles = await page.evaluate(async () => {
+    const files = ['board', 'lib/lit-html/lit-html'].map((file) => import(`/ui/${file}.js`));
+    const [{ boardPage }, { render }] = await Promise.all(files);
+    const seen = globalThis.played();
+    const more = { type: 'test', priority: 'MEDIUM', strikes: 0, updatedAt: new Date().toISOString() };
+    seen.queued = ['\u200b\u200d', 'Seen'].map((title, n) => ({ ...seen.task(n), ...more, title }));
+    await seen.store.start();
+    const element = document.createElement('div');
+    render(boardPage(seen.store, () => {}).view(), element);
+    seen.store.close();
+    return [...element.querySelectorAll('.card .title')].map(({ textContent }) => textContent);
+  });
+  assert.deepEqual(titles, ['task 0', 'Seen']);
 });

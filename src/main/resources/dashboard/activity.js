@@ -13,31 +13,37 @@ export function activityPage(store, changed) {
   let stop = () => {};
   let left = false;
 
-  async function older(before) {
-    const { events } = await store.baton.execute(operations.Activity, { before });
-    page.before = events.pageInfo.startCursor;
-    page.more = events.pageInfo.hasPreviousPage;
-    return events.nodes.toReversed();
+  const read = async (before) => (await store.baton.execute(operations.Activity, { before })).events;
+
+  function show(later, { nodes, pageInfo }) {
+    Object.assign(page, {
+      events: [...later, ...nodes.toReversed()], before: pageInfo.startCursor, more: pageInfo.hasPreviousPage,
+    });
   }
 
   const earlier = () => attempt(page, changed, async () => {
-    page.events = [...page.events, ...await older(page.before)];
+    const from = page.before;
+    const found = await read(from);
+    // What was begun anew meanwhile ends elsewhere: this is not what comes behind it.
+    if (page.before === from) show(page.events, found);
   });
 
   // The newest page and its last cursor: from there on everything comes live. Where nothing has happened yet, what does
   // while it is read is behind the head.
   async function begin() {
     const { head } = (await store.baton.execute(operations.Head)).workspace;
-    page.events = await older();
+    show([], await read());
     page.ready = true;
     if (left) return;
     const after = page.events[0]?.cursor ?? head;
     stop = store.baton.subscribe(operations.ActivityStream, { after }, {
       next(event) {
-        const kept = Math.max(KEPT, page.events.length);
-        page.events = [event, ...page.events].slice(0, kept);
+        // The end stays where it is while what comes behind it is read.
+        const kept = page.busy ? Infinity : Math.max(KEPT, page.events.length);
+        const all = [event, ...page.events];
+        page.events = all.slice(0, kept);
         // What fell off the end is to be had again.
-        if (page.events.length === kept) Object.assign(page, { before: page.events.at(-1).cursor, more: true });
+        if (all.length > kept) Object.assign(page, { before: page.events.at(-1).cursor, more: true });
         changed();
       },
       error(error) {

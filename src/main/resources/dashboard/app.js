@@ -126,7 +126,7 @@ const connectionMark = () => html`
 
 const remedy = ({ code }) => (code === 'UNAUTHENTICATED'
   ? html`<button @click=${leave}>Sign in again</button>`
-  : html`<button @click=${() => { store.problem = undefined; store.start(); }}>Try again</button>`);
+  : html`<button @click=${() => { store.problem = undefined; store.anew(); }}>Try again</button>`);
 
 function frame() {
   const title = `${page.title?.() ?? PAGES[page.name].title} · Baton`;

@@ -1,7 +1,7 @@
 // The tasks by state. A column draws only the cards in sight, so that its length does not matter.
 import { ref } from './lib/lit-html/directives/ref.js';
 import { repeat } from './lib/lit-html/directives/repeat.js';
-import { ago, amount, bar, html, nothing, priorityMark, stateName } from './parts.js';
+import { ago, amount, bar, html, nothing, priorityMark, stateName, titleOf } from './parts.js';
 import { COLUMNS } from './store.js';
 
 const CARD = 112;
@@ -34,12 +34,12 @@ export function boardPage(store, changed) {
     ? html`<span class="state" data-state=${task.state}>${stateName(task.state)}</span>` : html`<span class="type">${task.type}</span>`}
             ${priorityMark(task.priority, true)}
             <span class="when">${ago(task.updatedAt)}</span></span>
-          <span class="title">${task.title}</span>
-          <span class="told">${told ?? (task.parent ? html`part of ${task.parent.title}` : '')}</span>
+          <span class="title">${titleOf(task)}</span>
+          <span class="told">${told ?? (task.parent ? html`part of ${titleOf(task.parent)}` : '')}</span>
           <span class="under">
             <span class="agent">${agent ?? 'anybody'}</span>
             ${task.strikes > 0 && key !== 'done' ? html`<span class="strikes" title="Attempts that ended badly">${task.strikes}×</span>` : nothing}
-            ${key === 'working' || key === 'asking' ? html`${bar(task.progress.percent, `Progress of ${task.title}`)}<span class="percent">${task.progress.percent} %</span>` : nothing}
+            ${key === 'working' || key === 'asking' ? html`${bar(task.progress.percent, `Progress of ${titleOf(task)}`)}<span class="percent">${task.progress.percent} %</span>` : nothing}
           </span>
         </a>
       </li>`;

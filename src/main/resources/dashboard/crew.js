@@ -1,5 +1,5 @@
 // The agents as a tree, with who is there and what each has in its hands.
-import { ago, bar, empty, html, nothing, stateMark, words } from './parts.js';
+import { ago, bar, empty, html, nothing, stateMark, titleOf, words } from './parts.js';
 
 const SHOWN = 5;
 
@@ -14,8 +14,8 @@ export function crewPage(store) {
   }
 
   const holding = (task) => html`
-    <li><a href="#/task/${task.id}" class="held">${stateMark(task.state)}<span class="title">${task.title}</span>
-      ${bar(task.progress.percent, `Progress of ${task.title}`)}<span class="percent">${task.progress.percent} %</span></a></li>`;
+    <li><a href="#/task/${task.id}" class="held">${stateMark(task.state)}<span class="title">${titleOf(task)}</span>
+      ${bar(task.progress.percent, `Progress of ${titleOf(task)}`)}<span class="percent">${task.progress.percent} %</span></a></li>`;
 
   const member = (agent, below) => html`
     <li>

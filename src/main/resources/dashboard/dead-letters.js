@@ -1,6 +1,6 @@
 // The tasks whose every attempt ended badly.
 import * as operations from './client/operations.js';
-import { ago, amount, attempt, empty, html, nothing, priorityMark, reader, strikes, trouble } from './parts.js';
+import { ago, amount, attempt, empty, html, nothing, priorityMark, reader, strikes, titleOf, trouble } from './parts.js';
 
 const SHOWN = 50;
 const LONGEST_PAGE = 100;
@@ -30,7 +30,7 @@ export function deadLettersPage(store, changed) {
 
   const retry = (task) => attempt(page, changed, async () => {
     await store.baton.run(operations.RetryTask, { taskId: task.id });
-    page.done = `“${task.title}” has another chance.`;
+    page.done = `“${titleOf(task)}” has another chance.`;
     await read();
   });
 
@@ -60,11 +60,11 @@ export function deadLettersPage(store, changed) {
       <ul class="letters">${page.tasks.map((task) => html`
         <li data-task=${task.id}>
           <div>
-            <a class="title" href="#/task/${task.id}">${task.title}</a>
+            <a class="title" href="#/task/${task.id}">${titleOf(task)}</a>
             <p class="meta"><span class="type">${task.type}</span>${priorityMark(task.priority)} <bdi>${task.assignee?.displayName ?? 'anybody'}</bdi> <span>${strikes(task.strikes)}</span> ${task.endedAt ? ago(task.endedAt) : nothing}</p>
             ${task.failure ? html`<p class="failure"><code>${task.failure.code}</code> ${task.failure.message}</p>` : nothing}
           </div>
-          ${store.mayAct ? html`<button @click=${() => retry(task)} ?disabled=${page.busy} aria-label="Retry ${task.title}">Retry</button>` : nothing}
+          ${store.mayAct ? html`<button @click=${() => retry(task)} ?disabled=${page.busy} aria-label="Retry ${titleOf(task)}">Retry</button>` : nothing}
         </li>`)}
       </ul>
       ${page.total === 0 ? empty('None. Every task has a chance left, or has ended otherwise.') : nothing}

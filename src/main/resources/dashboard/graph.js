@@ -1,5 +1,5 @@
 // Tasks that wait for one another, drawn in layers from left to right.
-import { html, stateName, svg } from './parts.js';
+import { html, stateName, svg, titleOf } from './parts.js';
 
 const BOX = { width: 184, height: 40, across: 44, down: 12 };
 
@@ -26,10 +26,10 @@ export function graph(tasks, edges, own) {
   const box = (task) => {
     const { x, y } = place.get(task.id);
     return svg`
-      <a href=${`#/task/${task.id}`} aria-label=${`${task.title}, ${stateName(task.state)}`} class=${task.id === own ? 'own' : ''}>
+      <a href=${`#/task/${task.id}`} aria-label=${`${titleOf(task)}, ${stateName(task.state)}`} class=${task.id === own ? 'own' : ''}>
         <rect x=${x} y=${y} width=${BOX.width} height=${BOX.height} rx="7"></rect>
         <circle cx=${x + 14} cy=${y + 20} r="4" data-state=${task.state}></circle>
-        <svg x=${x + 26} y=${y} width=${BOX.width - 32} height=${BOX.height}><text y="24">${shortened(task.title, 22)}<title>${task.title}</title></text></svg>
+        <svg x=${x + 26} y=${y} width=${BOX.width - 32} height=${BOX.height}><text y="24">${shortened(titleOf(task), 22)}<title>${titleOf(task)}</title></text></svg>
       </a>`;
   };
   return html`<div class="graph" tabindex="0" role="group" aria-label="What waits for what">

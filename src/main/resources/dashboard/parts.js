@@ -32,8 +32,13 @@ export const priorityMark = (priority, short = false) => (priority === 'MEDIUM'
     ? html`<span aria-hidden="true">${ARROWS[priority]}</span><span class="unseen">${words(priority)} priority</span>`
     : `${ARROWS[priority]} ${words(priority)}`}</span>`);
 
+const VISIBLE = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\u2800]/u;
+
+/** What a task is called: by its id where its title shows nothing. */
+export const titleOf = ({ id, title }) => (VISIBLE.test(title) ? title : id);
+
 export const taskLink = (task, extra = nothing) =>
-  html`<a class="task-link" href="#/task/${task.id}"><span class="dot" data-state=${task.state}></span>${task.title}${extra}</a>`;
+  html`<a class="task-link" href="#/task/${task.id}"><span class="dot" data-state=${task.state}></span>${titleOf(task)}${extra}</a>`;
 
 export const bar = (percent, label) => html`
   <span class="bar" role="progressbar" aria-label=${label} aria-valuemin="0" aria-valuemax="100" aria-valuenow=${percent}>

@@ -20,6 +20,8 @@ const KEPT = 1_000;
 const AGAIN_MS = 5_000;
 // Who is told so late, for so long, is told of more than the budget pays for: then all is read at once.
 const LATE_MS = 5_000;
+// Where that does not help, as where clocks differ, it is done ever more seldom.
+const [LEAST_PAUSE_MS, LONGEST_PAUSE_MS] = [60_000, 600_000];
 
 /** @param {() => void} changed is called whenever something is to be drawn anew */
 export function createStore(session, changed) {
@@ -41,6 +43,7 @@ export function createStore(session, changed) {
     /** How far each of the board's columns is scrolled. */
     scrolled: new Map(),
     start,
+    anew,
     more,
     count: (states) => states.reduce((sum, state) => sum + (store.counts.get(state) ?? 0), 0),
     agentName: (id) => store.agents.get(id)?.displayName,
@@ -54,6 +57,8 @@ export function createStore(session, changed) {
   // How far the clocks are apart, as far as is known, and since when events come too late.
   let apart;
   let lateSince;
+  let pause = LEAST_PAUSE_MS;
+  let pauseEnds = 0;
 
   // What is still being read for the columns of before comes too late.
   function emptied() {
@@ -68,6 +73,7 @@ export function createStore(session, changed) {
     return store.agentName(actor) ?? (actor === 'baton' ? 'Baton' : actor);
   }
 
+  /** Reads how things stand and follows what comes, and says whether it could. What fails is tried again. */
   async function start() {
     clearTimeout(starting);
     try {
@@ -76,7 +82,7 @@ export function createStore(session, changed) {
       noteCounts(workspace);
       const [pages] = await Promise.all([Promise.all(COLUMNS.map(({ key }) => read(key))), crew()]);
       // Whoever signed out meanwhile follows nothing.
-      if (closed) return;
+      if (closed) return false;
       store.tasks.clear();
       emptied();
       COLUMNS.forEach(({ key }, n) => add(key, pages[n]));
@@ -86,8 +92,10 @@ export function createStore(session, changed) {
       changed();
       stop();
       stop = baton.subscribe(operations.Live, { after: workspace.head }, { next: heard, error: ended });
+      return true;
     } catch (error) {
       ended(error);
+      return false;
     }
   }
 
@@ -96,21 +104,30 @@ export function createStore(session, changed) {
     if (closed) return;
     if (error.code === 'CURSOR_EXPIRED') return anew();
     store.problem = error;
-    if (error.retryable) starting = setTimeout(start, AGAIN_MS);
+    if (error.retryable) starting = setTimeout(anew, AGAIN_MS);
     changed();
   }
 
+  /** Only where it is followed again do the pages read too: what they read before that, nobody would bring up to date. */
   async function anew() {
     stop();
-    await start();
-    for (const listener of store.listeners) listener();
+    if (await start()) for (const listener of store.listeners) listener();
   }
 
   function tooLate(event) {
-    const late = Date.now() - Date.parse(event.time);
+    const now = Date.now();
+    const late = now - Date.parse(event.time);
     apart = Math.min(apart, late);
-    lateSince = late - apart < LATE_MS ? undefined : lateSince ?? Date.now();
-    return lateSince !== undefined && Date.now() - lateSince > LATE_MS;
+    // Behind a silence it begins anew: two broken connections are no long lateness.
+    const silent = now - store.lastEventAt > LATE_MS;
+    if (late - apart < LATE_MS) lateSince = undefined;
+    else if (silent) lateSince = now;
+    else lateSince ??= now;
+    if (lateSince === undefined || now - lateSince <= LATE_MS || now < pauseEnds) return false;
+    const recurs = now < pauseEnds + pause;
+    pause = recurs ? Math.min(2 * pause, LONGEST_PAUSE_MS) : LEAST_PAUSE_MS;
+    pauseEnds = now + pause;
+    return true;
   }
 
   async function crew() {
@@ -176,11 +193,12 @@ export function createStore(session, changed) {
   }
 
   function heard(event) {
+    const late = tooLate(event);
     store.lastEventAt = Date.now();
     if (event.task) moved(event.task, event.__typename);
     if (event.agent) noteAgent(event.agent);
     for (const listener of store.listeners) listener(event);
-    if (tooLate(event)) anew();
+    if (late) anew();
     changed();
   }
 

@@ -3,7 +3,7 @@ import { repeat } from './lib/lit-html/directives/repeat.js';
 import * as operations from './client/operations.js';
 import { deliverablesPart } from './deliverables.js';
 import { graph } from './graph.js';
-import { ago, at, attempt, bar, empty, html, json, lasted, moment, nothing, priorityMark, reader, stateMark, taskLink, trouble, words } from './parts.js';
+import { ago, at, attempt, bar, empty, html, json, lasted, moment, nothing, priorityMark, reader, stateMark, taskLink, titleOf, trouble, words } from './parts.js';
 import { tell } from './tell.js';
 
 const ENDED_BADLY = new Set(['FAILED', 'DEAD_LETTERED', 'REJECTED', 'CANCELED']);
@@ -41,7 +41,10 @@ export function taskPage(store, changed, id) {
   }
 
   const earlier = () => attempt(page, changed, async () => {
-    const { events } = (await store.baton.execute(operations.TaskTimeline, { id, before: page.before })).task;
+    const from = page.before;
+    const { events } = (await store.baton.execute(operations.TaskTimeline, { id, before: from })).task;
+    // Where the list was begun anew meanwhile, this is not what comes behind it.
+    if (page.before !== from) return;
     page.events = [...page.events, ...events.nodes.toReversed()];
     Object.assign(page, { before: events.pageInfo.startCursor, more: events.pageInfo.hasPreviousPage });
   });
@@ -137,7 +140,7 @@ export function taskPage(store, changed, id) {
     return html`
       <header class="task-head">
         ${task.parent ? html`<p class="crumb">${taskLink(task.parent)}</p>` : nothing}
-        <div class="row"><h1>${task.title}</h1><span class="actions">${actions(task)}</span></div>
+        <div class="row"><h1>${titleOf(task)}</h1><span class="actions">${actions(task)}</span></div>
         <p class="meta">${stateMark(task.state)}${priorityMark(task.priority)}<span class="type">${task.type}</span>
           <bdi>${task.assignee?.displayName ?? 'anybody'}</bdi><span>changed ${ago(task.updatedAt)}</span></p>
         <div class="progress">${bar(task.progress.percent, 'Progress')}<b class="percent">${task.progress.percent} %</b>
@@ -151,7 +154,8 @@ export function taskPage(store, changed, id) {
           ${task.instructions ? html`<section><h2>Instructions</h2><p class="text">${task.instructions}</p></section>` : nothing}
           <section aria-label="Deliverables"><h2>Deliverables</h2>${deliverables(task.deliverables.nodes)}</section>
           ${drawn === nothing && task.subtasks.nodes.length === 0 ? nothing : html`<section><h2>${task.subtasks.nodes.length > 0 ? 'Parts' : 'Order'}</h2>${drawn}
-            ${task.subtasks.nodes.length > 0 ? html`<ul class="parts">${task.subtasks.nodes.map((each) => html`<li>${taskLink(each)}<span class="agent">${each.assignee?.displayName ?? 'anybody'}</span>${bar(each.progress.percent, `Progress of ${each.title}`)}<span class="percent">${each.progress.percent} %</span></li>`)}</ul>` : nothing}</section>`}
+            ${task.subtasks.nodes.length > 0 ? html`<ul class="parts">${task.subtasks.nodes.map((each) => html`<li>${taskLink(each)}<span class="agent">${each.assignee?.displayName ?? 'anybody'}</span>${bar(each.progress.percent, `Progress of ${titleOf(each)}`)}<span class="percent">${each.progress.percent} %</span></li>`)}</ul>` : nothing}
+            ${task.subtasks.pageInfo.hasNextPage ? html`<p class="rest">These are the first ${task.subtasks.nodes.length} parts; there are more.</p>` : nothing}</section>`}
           ${page.output ? html`<section><h2>Output</h2><pre class="code output" tabindex="0"><code>${page.output}</code></pre></section>` : nothing}
           ${task.attempts.length > 0 ? html`<section><h2>Attempts</h2>${tries(task)}</section>` : nothing}
           ${task.result != null && task.state === 'COMPLETED' ? html`<section><h2>Result</h2><pre class="code" tabindex="0"><code>${json(task.result)}</code></pre></section>` : nothing}
@@ -183,7 +187,7 @@ export function taskPage(store, changed, id) {
   }
 
   return {
-    title: () => page.task?.title,
+    title: () => page.task && titleOf(page.task),
     leave() { left = true; store.listeners.delete(heard); again.leave(); stopOutput?.(); },
     view,
   };

@@ -3,10 +3,12 @@ package dev.baton;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.baton.testing.BesideOthers;
 import org.junit.jupiter.api.Test;
 import org.springframework.modulith.core.ApplicationModules;
 import org.springframework.modulith.core.Violations;
 
+@BesideOthers
 class ModulesTests {
 
     @Test

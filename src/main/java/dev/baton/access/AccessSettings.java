@@ -13,8 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param keyLifetime for how long a key signs before the next one does, at least an hour
 /// @param keySecret what the private keys are encrypted with in the database, at least 32 characters and the same on
 ///     all nodes; without it they are kept as they are
-/// @param secretCost BCrypt's for the secrets of agents, 4 to 31: each one more doubles what a sign-in takes of the
-///     processor
+/// @param secretCost BCrypt's for the secrets of agents, 4 to 16: each one more doubles what a sign-in takes of the
+///     processor. A secret keeps the cost that it was made with.
 /// @param failuresPerClient how many sign-ins of a client from an address may fail in a minute before the rest of it
 ///     is refused
 /// @param failuresPerAddress the same of all clients together
@@ -43,7 +43,7 @@ record AccessSettings(
         require(
                 keySecret == null || keySecret.length() >= SHORTEST_SECRET,
                 "key-secret must have 32 characters or more");
-        require(secretCost >= 4 && secretCost <= 31, "secret-cost must be 4 to 31");
+        require(secretCost >= 4 && secretCost <= 16, "secret-cost must be 4 to 16");
         require(failuresPerClient > 0 && failuresPerAddress > 0, "failures-per-client and -address must be 1 or more");
     }
 

@@ -92,8 +92,11 @@ record Bucket(Instant start, Instant end) {
         return buckets;
     }
 
+    // Of half an hour that comes twice, the second one has its full hour before the first.
     private static Instant startOfHour(Instant moment, ZoneId zone) {
-        return moment.atZone(zone).truncatedTo(ChronoUnit.HOURS).toInstant();
+        Instant full = moment.atZone(zone).truncatedTo(ChronoUnit.HOURS).toInstant();
+        Instant next = full.plus(untilFullHour(full, zone));
+        return next.isAfter(moment) ? full : next;
     }
 
     // Where clocks change by half an hour, the hour around it is longer or shorter.

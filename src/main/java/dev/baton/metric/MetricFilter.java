@@ -12,6 +12,7 @@ import io.r2dbc.spi.Parameters;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -45,7 +46,7 @@ record MetricFilter(
     /// @throws Fault `BAD_REQUEST` for an empty or long list, or for labels that no sample has together
     MetricFilter check() {
         Stream.of(agentIds, divisions, taskTypes, priorities, labels).forEach(MetricFilter::requireFew);
-        if (labels != null && labels.size() != labelMap().size()) {
+        if (labels != null && Set.copyOf(labels).size() != labelMap().size()) {
             throw new Fault(Fault.Code.BAD_REQUEST, "The labels of the filter must not have two values for one name.");
         }
         return this;

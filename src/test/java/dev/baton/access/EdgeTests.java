@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.BatonApplication;
+import dev.baton.testing.BesideOthers;
 import dev.baton.testing.Gateway;
 import dev.baton.testing.TestServers;
 import dev.baton.testing.TestSocket;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /// The gateway as browsers and proxies meet it: a node that lets one other origin in, and speaks TLS beside it.
+@BesideOthers
 class EdgeTests {
 
     private static final String QUERY = "{\"query\":\"{ viewer { subject } }\"}";

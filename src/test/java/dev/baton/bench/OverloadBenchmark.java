@@ -75,17 +75,35 @@ class OverloadBenchmark {
             Caller honest = Caller.of(node, "viewer");
             Caller hostile = Caller.of(node, "operator");
             beside(honest, List.of(), WARMUP);
-            for (int round = 0; round < 2; round++) {
+            for (String round : List.of("with points for all it asks", "the same again", "with the plan that comes")) {
+                System.out.println("The other client, " + round + ":");
+                if (round.equals("with the plan that comes")) {
+                    limit(Caller.of(node, "admin"), "operator");
+                }
                 print("a small query alone", beside(honest, List.of(), SECONDS));
-                hostile().forEach((what, text) -> {
-                    List<Sample> refused = new ArrayList<>();
-                    List<Sample> small =
-                            beside(honest, List.of(new Attack(hostile, text, refused)), SECONDS.dividedBy(4));
-                    assertThat(refused).allMatch(sample -> sample.status() >= 400);
-                    print("a small query beside %,d × %s".formatted(refused.size(), what), small);
-                });
+                besideOther(honest, hostile, "small reads", READING);
+                hostile().forEach((what, text) -> assertThat(besideOther(honest, hostile, what, text))
+                        .allMatch(sample -> sample.status() >= 400));
             }
         }
+    }
+
+    /// What the other one got.
+    private static List<Sample> besideOther(Caller honest, Caller other, String what, String text) {
+        List<Sample> answered = new ArrayList<>();
+        List<Sample> small = beside(honest, List.of(new Attack(other, text, answered)), SECONDS.dividedBy(4));
+        print("a small query beside %,d × %s".formatted(answered.size(), what), small);
+        return answered;
+    }
+
+    /// To the plan that everybody has where nobody set another.
+    private static void limit(Caller admin, String subject) {
+        Map<String, Integer> plan = Map.of("capacity", 20_000, "refillPerSecond", 500, "maxOperationCost", 5_000);
+        admin.gateway()
+                .data(
+                        admin.authorization().substring("Bearer ".length()),
+                        "mutation ($input: SetClientPlanInput!) { setClientPlan(input: $input) { problems { code } } }",
+                        Map.of("input", Map.of("subject", subject, "plan", plan)));
     }
 
     private record Caller(Gateway gateway, String authorization) {

@@ -2,6 +2,7 @@ package dev.baton.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.testing.BesideOthers;
 import graphql.ExecutionInput;
 import graphql.ExecutionResult;
 import graphql.GraphQL;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /// What an operation costs is never more than it was said to cost at most: thousands of operations of any kind, the
 /// same ones every time, on the gateway's schema and over data made at random.
+@BesideOthers
 class BoundTests {
 
     private static final int TRIES = 3_000;

@@ -34,10 +34,14 @@ class RuleTests {
                 1,
                 "baton.attempt.started",
                 1,
+                "baton.task.queue_wait",
+                1,
                 "baton.attempt.run_time",
                 0,
                 "baton.task.completed",
-                2);
+                2,
+                "baton.task.lead_time",
+                1);
         Tale tale = Tale.ofAClaimedTask();
         tale.end(
                 "COMPLETED",

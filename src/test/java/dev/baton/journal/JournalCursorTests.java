@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.baton.graph.Fault;
 import dev.baton.graph.PageRequest;
 import dev.baton.graph.WorkspaceId;
+import dev.baton.testing.BesideOthers;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /// Which cursors a stream takes, and which it refuses instead of starting somewhere.
+@BesideOthers
 class JournalCursorTests {
 
     private static final LogNode.Plan PLAN = LogNode.Plan.fresh();

@@ -11,6 +11,7 @@ import dev.baton.graph.WorkspaceId;
 import dev.baton.journal.EventFilters.OfAgents;
 import dev.baton.journal.EventFilters.OfAnything;
 import dev.baton.journal.EventFilters.OfTasks;
+import dev.baton.testing.BesideOthers;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /// What filters let through, and which of them are refused.
+@BesideOthers
 class JournalFilterTests {
 
     private static final TaskId URGENT = TaskId.next();

@@ -3,7 +3,6 @@ package dev.baton.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.graph.WorkspaceId;
-import dev.baton.testing.BesideOthers;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -13,7 +12,6 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /// Redis is the doorbell, PostgreSQL is the truth: the third promise, and what is seen when one of them is gone.
-@BesideOthers
 class JournalOutageTests {
 
     private static final Duration NEVER = Duration.ofHours(1);

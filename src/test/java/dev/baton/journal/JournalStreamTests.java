@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.graph.AgentId;
 import dev.baton.graph.TaskId;
 import dev.baton.graph.WorkspaceId;
+import dev.baton.testing.BesideOthers;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +19,7 @@ import reactor.core.publisher.Flux;
 import tools.jackson.databind.util.RawValue;
 
 /// What a follower hears, from memory and from the database.
+@BesideOthers
 class JournalStreamTests {
 
     private static final TaskId ROOT = TaskId.next();

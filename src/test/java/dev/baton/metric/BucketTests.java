@@ -55,6 +55,11 @@ class BucketTests {
                         bucket("2026-04-04T14:00:00Z", "2026-04-04T15:00:00Z"),
                         bucket("2026-04-04T15:00:00Z", "2026-04-04T15:30:00Z"),
                         bucket("2026-04-04T15:30:00Z", "2026-04-04T16:30:00Z"));
+        assertThat(cover("2026-04-04T15:10:00Z", "2026-04-04T15:40:00Z", Bucket.Length.HOUR, "Australia/Lord_Howe"))
+                .as("from the second of two half hours")
+                .containsExactly(
+                        bucket("2026-04-04T15:00:00Z", "2026-04-04T15:30:00Z"),
+                        bucket("2026-04-04T15:30:00Z", "2026-04-04T16:30:00Z"));
         assertThat(cover("2026-10-03T14:40:00Z", "2026-10-03T16:10:00Z", Bucket.Length.HOUR, "Australia/Lord_Howe"))
                 .containsExactly(
                         bucket("2026-10-03T14:30:00Z", "2026-10-03T15:30:00Z"),

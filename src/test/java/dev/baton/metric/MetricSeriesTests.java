@@ -146,6 +146,10 @@ class MetricSeriesTests {
                 Map.of("labels", List.of(Map.of("name", "a", "value", "1"), Map.of("name", "a", "value", "2"))))));
         assertThat(answer.at("/errors/0/extensions/code").asString()).isEqualTo("BAD_REQUEST");
         assertThat(answer.at("/errors/0/message").asString()).contains("two values for one name");
+        var once = Map.of("name", "a", "value", "1");
+        assertThat(office.ask(question(Map.of("filter", Map.of("labels", List.of(once, once)))))
+                        .path("errors"))
+                .isEmpty();
     }
 
     @Test

@@ -224,11 +224,16 @@ class WorkOfferTests {
         }
     }
 
+    /// To a person: the agent's own socket ends with its rights, maybe before anything is told.
     @Test
     void theOffersOfAnAgentEndWhenItIsRetired() {
-        try (Ear ear = idle()) {
+        String task = team.delegate(operator, worker, Map.of());
+        try (var socket = TestSocket.signedIn(team.gateway(), operator)) {
+            socket.subscribe("1", offersTo(worker.id()));
+            assertThat(Ear.available(socket.next())).isEqualTo(1);
+            team.done(operator, "cancelTask", Map.of("taskId", task), "task { state }");
             team.done(team.gateway().token("admin"), "retireAgent", Map.of("agentId", worker.id()), "agent { id }");
-            assertThat(ear.socket().next().toString()).contains("FORBIDDEN", "retired");
+            assertThat(socket.next().toString()).contains("FORBIDDEN", "retired");
         }
     }
 
@@ -252,9 +257,13 @@ class WorkOfferTests {
 
     private JsonNode first(String token, String agent) {
         try (var socket = TestSocket.signedIn(team.gateway(), token)) {
-            socket.subscribe("1", "subscription { workOffers(agentId: \"%s\") { available room } }".formatted(agent));
+            socket.subscribe("1", offersTo(agent));
             return socket.next();
         }
+    }
+
+    private static String offersTo(String agent) {
+        return "subscription { workOffers(agentId: \"%s\") { available room } }".formatted(agent);
     }
 
     /// The worker's ear when it has heard that there is nothing: the next offer is about something new.

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.baton.BatonApplication;
-import dev.baton.testing.BesideOthers;
 import dev.baton.testing.Gateway;
 import dev.baton.testing.TestServers;
 import dev.baton.testing.TestSocket;
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /// How what is open ends with a right, or with the node.
-@BesideOthers
 class EndingTests {
 
     private static final String TASK_EVENTS = "subscription { taskEvents { taskId } }";
