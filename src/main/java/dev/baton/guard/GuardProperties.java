@@ -59,7 +59,7 @@ record GuardProperties(
         @DefaultValue("50") int maxFragments,
         @DefaultValue("20s") Duration bodyTimeout,
         @DefaultValue("2000") int maxListItems,
-        @DefaultValue("16000000") long maxAnswer,
+        @DefaultValue("20000000") long maxAnswer,
         @DefaultValue("1000000") int documentCache,
         @DefaultValue("persisted") Admission documents,
         @DefaultValue({"VIEWER", "AGENT"}) Set<Role> introspection,

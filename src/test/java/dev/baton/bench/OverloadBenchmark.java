@@ -82,8 +82,9 @@ class OverloadBenchmark {
                 }
                 print("a small query alone", beside(honest, List.of(), SECONDS));
                 besideOther(honest, hostile, "small reads", READING);
-                hostile().forEach((what, text) -> assertThat(besideOther(honest, hostile, what, text))
-                        .allMatch(sample -> sample.status() >= 400));
+                hostile()
+                        .forEach((what, text) -> assertThat(besideOther(honest, hostile, what, text))
+                                .allMatch(sample -> sample.status() >= 400));
             }
         }
     }
