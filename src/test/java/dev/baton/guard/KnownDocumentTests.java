@@ -6,15 +6,20 @@ import dev.baton.testing.BatonTest;
 import dev.baton.testing.Gateway;
 import dev.baton.testing.TestSocket;
 import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.env.Environment;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
+import reactor.core.publisher.Flux;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Documents that are named by their id, while any other may run too.
@@ -95,6 +100,23 @@ class KnownDocumentTests {
     void aClientMaySayThatItHasNothingToKeep() {
         String body = "{\"query\":\"{ viewer { subject } }\",\"extensions\":{\"persistedQuery\":null}}";
         assertThat(gateway.post("Bearer " + token, body).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void ofAFloodOfDocumentsTheLatestThousandAreKept() {
+        var documents = new PersistedDocuments(redis, Clock.systemUTC());
+        List<String> flood = IntStream.range(0, 1_100)
+                .mapToObj(number -> "{ viewer { subject } } # " + UUID.randomUUID() + number)
+                .toList();
+        Flux.fromIterable(flood)
+                .concatMap(text -> documents.keep(TrustedDocuments.id(text), text))
+                .blockLast();
+        Map<Object, Object> kept = Objects.requireNonNull(redis.opsForHash()
+                .entries("baton:{documents}:texts")
+                .collectMap(Map.Entry::getKey, Map.Entry::getValue)
+                .block());
+        assertThat(kept).hasSize(1_000).doesNotContainValue(flood.getFirst());
+        assertThat(redis.opsForZSet().size("baton:{documents}:age").block()).isEqualTo(1_000);
     }
 
     private static Map<String, Object> persisted(@Nullable String text, String id) {
